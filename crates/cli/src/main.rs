@@ -1,0 +1,2 @@
+//! alongside
+fn main() {}
