@@ -33,9 +33,17 @@ pub enum OrganisationMark {}
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Actor {
     /// A signed-in member of staff or a volunteer, in her organisation.
-    Account { account: Id<AccountMark>, organisation: Id<OrganisationMark> },
+    Account {
+        /// Her account.
+        account: Id<AccountMark>,
+        /// The organisation she acts for.
+        organisation: Id<OrganisationMark>,
+    },
     /// The program itself, for instance a nightly job or an import run from the command line.
-    System { organisation: Id<OrganisationMark> },
+    System {
+        /// The organisation it is done for.
+        organisation: Id<OrganisationMark>,
+    },
     /// Somebody on a public page. Nothing is known of her and nothing is kept.
     Visitor,
 }

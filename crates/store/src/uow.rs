@@ -1,0 +1,266 @@
+//! The unit of work: one transaction, and the keys it makes and uses.
+
+use std::sync::Arc;
+
+use kernel::Ctx;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{FromRow, Postgres, Sqlite, Transaction};
+use uuid::Uuid;
+
+use crate::StoreError;
+use crate::keys::{Keys, SubjectKind};
+use crate::seal::SubjectKey;
+use crate::statement::Sql;
+use crate::value::Value;
+
+/// A row type that both databases can fill; `#[derive(sqlx::FromRow)]` gives it. Fields are `i64`
+/// (also for 0 and 1), `String`, `Vec<u8>`, `Uuid` and options of these; a sum is cast to bigint.
+pub trait RowType:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
+impl<T> RowType for T where
+    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
+
+/// A transaction on one of the two databases.
+#[derive(Debug)]
+pub(crate) enum Tx {
+    /// SQLite.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Binds the values of a statement, whichever database it is for.
+macro_rules! bound {
+    ($query:expr, $values:expr) => {{
+        let mut query = $query;
+        for value in $values {
+            query = match value {
+                Value::Int(v) => query.bind(*v),
+                Value::Text(v) => query.bind(v.clone()),
+                Value::Bytes(v) => query.bind(v.clone()),
+                Value::Id(v) => query.bind(*v),
+            };
+        }
+        query
+    }};
+}
+
+/// Runs the same lines on whichever database the transaction is for.
+macro_rules! on_backend {
+    ($tx:expr, $connection:ident => $body:expr) => {
+        match $tx {
+            Tx::Sqlite(tx) => {
+                let $connection = &mut **tx;
+                $body
+            }
+            Tx::Postgres(tx) => {
+                let $connection = &mut **tx;
+                $body
+            }
+        }
+    };
+}
+
+impl Tx {
+    pub(crate) async fn execute(
+        &mut self,
+        statement: &impl Sql,
+        values: &[Value],
+    ) -> Result<u64, StoreError> {
+        Ok(on_backend!(self, connection => {
+            bound!(sqlx::query(statement.text()), values).execute(connection).await?.rows_affected()
+        }))
+    }
+
+    pub(crate) async fn all<T: RowType>(
+        &mut self,
+        statement: &impl Sql,
+        values: &[Value],
+    ) -> Result<Vec<T>, StoreError> {
+        Ok(on_backend!(self, connection => {
+            bound!(sqlx::query_as(statement.text()), values).fetch_all(connection).await?
+        }))
+    }
+
+    pub(crate) async fn optional<T: RowType>(
+        &mut self,
+        statement: &impl Sql,
+        values: &[Value],
+    ) -> Result<Option<T>, StoreError> {
+        Ok(on_backend!(self, connection => {
+            bound!(sqlx::query_as(statement.text()), values).fetch_optional(connection).await?
+        }))
+    }
+
+    /// Runs a text of several statements. For migrations and tests of the register only.
+    pub(crate) async fn script(&mut self, text: &'static str) -> Result<(), StoreError> {
+        on_backend!(self, connection => {
+            sqlx::raw_sql(text).execute(connection).await?;
+        });
+        Ok(())
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// One unit of work. Dropped without [`Uow::commit`], nothing of it happened.
+#[derive(Debug)]
+pub struct Uow {
+    tx: Tx,
+    keys: Arc<Keys>,
+    /// Keys made here and not yet in the key store.
+    new_keys: Vec<NewKey>,
+}
+
+#[derive(Debug)]
+pub(crate) struct NewKey {
+    pub(crate) owner: Uuid,
+    pub(crate) kind: SubjectKind,
+    pub(crate) key: Arc<SubjectKey>,
+    pub(crate) made: i64,
+}
+
+impl Uow {
+    pub(crate) fn new(tx: Tx, keys: Arc<Keys>) -> Self {
+        Self { tx, keys, new_keys: Vec::new() }
+    }
+
+    /// Runs a statement that gives no rows. Returns how many rows it changed.
+    ///
+    /// # Errors
+    /// By what is wrong.
+    pub async fn execute(
+        &mut self,
+        statement: &impl Sql,
+        values: &[Value],
+    ) -> Result<u64, StoreError> {
+        self.tx.execute(statement, values).await
+    }
+
+    /// Every row of a statement.
+    ///
+    /// # Errors
+    /// By what is wrong.
+    pub async fn all<T: RowType>(
+        &mut self,
+        statement: &impl Sql,
+        values: &[Value],
+    ) -> Result<Vec<T>, StoreError> {
+        self.tx.all(statement, values).await
+    }
+
+    /// The first row of a statement, or nothing.
+    ///
+    /// # Errors
+    /// By what is wrong.
+    pub async fn optional<T: RowType>(
+        &mut self,
+        statement: &impl Sql,
+        values: &[Value],
+    ) -> Result<Option<T>, StoreError> {
+        self.tx.optional(statement, values).await
+    }
+
+    /// The first row of a statement.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is none.
+    pub async fn one<T: RowType>(
+        &mut self,
+        statement: &impl Sql,
+        values: &[Value],
+    ) -> Result<T, StoreError> {
+        self.tx.optional(statement, values).await?.ok_or(StoreError::NotFound)
+    }
+
+    /// Makes a key for a new owner: a woman, a draft, an account. It is stored when this unit of
+    /// work commits, just before its rows are, so that no sealed row is ever without its key.
+    pub fn new_key(&mut self, ctx: &Ctx, owner: Uuid, kind: SubjectKind) {
+        let key = Arc::new(SubjectKey::from_bytes(ctx.random()));
+        self.new_keys.push(NewKey { owner, kind, key, made: ctx.now_micros() });
+    }
+
+    /// The key of an owner, for many rows at once.
+    ///
+    /// # Errors
+    /// [`crate::SealError::Erased`] when it was destroyed or never made.
+    pub async fn key(&self, owner: Uuid) -> Result<Arc<SubjectKey>, StoreError> {
+        match self.new_keys.iter().rev().find(|new| new.owner == owner) {
+            Some(new) => Ok(Arc::clone(&new.key)),
+            None => self.keys.load(owner).await,
+        }
+    }
+
+    /// Seals a value for one row under its owner's key.
+    ///
+    /// # Errors
+    /// As [`Self::key`].
+    pub async fn seal<T: Serialize + Sync>(
+        &self,
+        ctx: &Ctx,
+        owner: Uuid,
+        table: &'static str,
+        row: Uuid,
+        value: &T,
+    ) -> Result<Vec<u8>, StoreError> {
+        Ok(self.key(owner).await?.seal(ctx.random(), table, row, value)?)
+    }
+
+    /// Opens a sealed value of one row.
+    ///
+    /// # Errors
+    /// As [`Self::key`], or when the value does not open.
+    pub async fn open<T: DeserializeOwned>(
+        &self,
+        owner: Uuid,
+        table: &'static str,
+        row: Uuid,
+        sealed: &[u8],
+    ) -> Result<T, StoreError> {
+        Ok(self.key(owner).await?.open(table, row, sealed)?)
+    }
+
+    /// A keyed digest that finds whole values: the same canonical text gives the same 16 bytes
+    /// within one organisation and purpose, and tells nothing without the index key.
+    #[must_use]
+    pub fn blind(&self, organisation: Uuid, purpose: &str, canonical: &str) -> Vec<u8> {
+        self.keys.blind(organisation, purpose, canonical)
+    }
+
+    /// The keys of the installation.
+    #[must_use]
+    pub fn keys(&self) -> &Arc<Keys> {
+        &self.keys
+    }
+
+    /// Whether this unit of work is on PostgreSQL, for the few texts in a dialect.
+    #[must_use]
+    pub const fn is_postgres(&self) -> bool {
+        matches!(self.tx, Tx::Postgres(_))
+    }
+
+    /// Keeps everything: first the new keys, then the rows. When this returns, both are on disk.
+    ///
+    /// # Errors
+    /// By what is wrong; then none of the rows is kept. A key without rows may remain, and harms
+    /// nobody.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        if !self.new_keys.is_empty() {
+            self.keys.store(&self.new_keys).await?;
+        }
+        self.tx.commit().await
+    }
+}
