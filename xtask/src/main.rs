@@ -1,2 +1,137 @@
-//! xtask
-fn main() {}
+//! The chores of this repository, run by cargo aliases: `cargo demo`, `cargo ci`,
+//! `cargo bench-all`. Depends on nothing but Rust's own library, so that a fresh machine with Rust
+//! and a C compiler can begin here. Not for anything that a centre runs: that is `alongside`.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a chore talks to the terminal and times its steps; no rule of the field is here"
+)]
+
+mod ci;
+mod needs;
+mod tests_run;
+
+use std::env;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+
+const HELP: &str = "\
+Chores of Alongside.
+
+  cargo demo [OPTIONS]   build the program, invent two centres and serve them on this machine
+  cargo ci               everything that must hold before a change lands (at most an hour)
+  cargo ci --deep        the same with full counts, and licences checked
+  cargo bench-all        every benchmark
+  cargo xtask walls      only the tests of the walls between the crates
+  cargo xtask test WORD  only the tests of the packages whose name has this word
+
+What is missing is installed on Debian when run as root; elsewhere the command to install it is
+printed and the exit code is 3. Exit codes: 0 done, 1 something failed, 2 not understood, 3 the
+machine lacks something.";
+
+/// Why a chore stopped.
+#[derive(Debug)]
+enum Stop {
+    /// A step failed and has said why.
+    Failed(String),
+    /// The machine lacks something that cannot be installed from here.
+    Lacking(String),
+}
+
+fn main() -> ExitCode {
+    let words: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["demo", rest @ ..] => demo(rest),
+        ["ci"] => ci::run(ci::Depth::Usual),
+        ["ci", "--deep"] => ci::run(ci::Depth::Deep),
+        ["bench-all"] => bench_all(),
+        ["walls"] => ci::only("walls"),
+        ["test", word] => ci::only(word),
+        ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        _ => {
+            eprintln!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Stop::Failed(why)) => {
+            if !why.is_empty() {
+                eprintln!("{why}");
+            }
+            ExitCode::FAILURE
+        }
+        Err(Stop::Lacking(what)) => {
+            eprintln!("{what}");
+            ExitCode::from(3)
+        }
+    }
+}
+
+/// Builds `alongside` and runs its demo with the remaining words.
+fn demo(rest: &[&str]) -> Result<(), Stop> {
+    needs::ensure(&needs::TO_BUILD)?;
+    let mut cargo = cargo();
+    cargo.args(["run", "--package", "alongside", "--bin", "alongside", "--", "demo"]);
+    succeed(cargo.args(rest), "the demo")
+}
+
+/// Runs each file in a crate's `benches` folder.
+fn bench_all() -> Result<(), Stop> {
+    needs::ensure(&needs::TO_BUILD)?;
+    let mut found = Vec::new();
+    for krate in folder(&root().join("crates")) {
+        for bench in folder(&krate.join("benches")) {
+            if let (Some(package), Some(name)) = (krate.file_name(), bench.file_stem()) {
+                found.push((package.to_owned(), name.to_owned()));
+            }
+        }
+    }
+    if found.is_empty() {
+        println!("No crate has a benchmark yet.");
+    }
+    for (package, name) in found {
+        let mut cargo = cargo();
+        cargo.args(["bench", "--package"]).arg(package).arg("--bench").arg(name);
+        succeed(&mut cargo, "a benchmark")?;
+    }
+    Ok(())
+}
+
+/// The workspace's root folder.
+fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.parent().map(PathBuf::from).unwrap_or(here)
+}
+
+/// What a folder holds, in order; nothing when it is not there.
+fn folder(path: &std::path::Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir(path)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .collect();
+    found.sort();
+    found
+}
+
+/// The cargo that runs this chore, in the workspace's root.
+fn cargo() -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    command
+}
+
+/// Runs a command whose output goes to the terminal.
+fn succeed(command: &mut Command, what: &str) -> Result<(), Stop> {
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(Stop::Failed(format!("{what} failed ({status})"))),
+        Err(error) => Err(Stop::Failed(format!("{what} could not be started: {error}"))),
+    }
+}

@@ -1,1 +1,14 @@
-//! testkit
+//! What the tests of every crate share: a private PostgreSQL, the tally of which test ran on which
+//! database, and how many cases a repeated test runs. Not for the program itself: only
+//! `dev-dependencies` name this crate.
+#![allow(
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "only tests link this crate; failing loudly is its purpose"
+)]
+
+mod postgres;
+mod tally;
+
+pub use postgres::{PostgresError, postgres_from_template, postgres_or_skip, postgres_url};
+pub use tally::{Database, cases, ran_on};
