@@ -1,1 +1,20 @@
-//! casework
+//! Casework: one woman from the first word to closing.
+//!
+//! A folder a slice: `record` (who she is, her cases, tasks, agreements), `contact` (how it is
+//! safe to reach her), and so on, each with `model.rs`, `sql.rs` and services. Not for pages (web),
+//! not for who may see what (access), not for counting (evidence).
+
+pub mod record;
+
+/// The steps of this room's tables, in the order in which they run.
+pub const MIGRATIONS: &[store::Migration] = &[store::Migration {
+    room: "casework",
+    number: 1,
+    sql: include_str!("../migrations/0001_record.sql"),
+}];
+
+/// The column registers, one a slice.
+pub const COLUMNS: &[&[store::Column]] = &[record::COLUMNS];
+
+/// The statements, one register a `sql.rs`, for the test that prepares each.
+pub const STATEMENTS: &[&[store::Statement]] = &[];
