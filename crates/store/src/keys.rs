@@ -47,6 +47,26 @@ pub use sql::ALL as KEY_STATEMENTS;
 pub const KEY_STORE: &[Migration] =
     &[Migration { room: "keys", number: 1, sql: include_str!("../migrations/keys_0001.sql") }];
 
+crate::columns! {
+    /// The columns of the key store.
+    pub KEY_COLUMNS:
+    subject_key {
+        owner_id: Internal Plain "random id of the record that the key opens";
+        kind: Internal Plain "whose key it is: woman, referral, account, organisation or group";
+        wrapped_by: Internal Plain "random id of the key that wraps this one";
+        wrapped: Internal Sealed "the key itself, wrapped";
+        made_at: Internal Plain "when it was made";
+    }
+    erasure {
+        owner_id: Internal Plain "random id of a record that was erased";
+        erased_on: Internal Plain "the day it was erased";
+    }
+    mark {
+        name: Internal Plain "what the mark proves";
+        value: Internal Sealed "a text under the root key, to know the right key again";
+    }
+}
+
 /// Whose key it is, for counts and the doctor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SubjectKind {

@@ -21,7 +21,7 @@ pub use column::{Class, Column, Form};
 pub use db::{Db, Place, Store};
 pub use error::StoreError;
 pub use key_file::{KeyFileError, RootKey};
-pub use keys::{Erasure, KEY_STATEMENTS, KEY_STORE, Keys, SubjectKind};
+pub use keys::{Erasure, KEY_COLUMNS, KEY_STATEMENTS, KEY_STORE, Keys, SubjectKind};
 pub use migration::Migration;
 pub use seal::{SealError, SubjectKey};
 pub use statement::{Fragment, Joined, Sql, Statement};
