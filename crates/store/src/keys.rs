@@ -62,8 +62,8 @@ crate::columns! {
         erased_on: Internal Plain "the day it was erased";
     }
     mark {
-        name: Internal Plain "what the mark proves";
-        value: Internal Sealed "a text under the root key, to know the right key again";
+        name: Internal Plain "what the mark is for";
+        value: Internal Plain "a small value of the program, nothing about a person";
     }
 }
 
