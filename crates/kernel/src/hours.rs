@@ -143,20 +143,28 @@ impl WeekHours {
         if self.contains(at) {
             return Some(at);
         }
+        let zone = time::london_zone();
         let today = time::london(at).date();
         // Fifteen days, because the only window of a week can fall wholly into the hour that the
-        // clocks skip.
-        (0..15_i64).find_map(|ahead| {
+        // clocks skip. Being within begins where a window does (twice in the hour that comes twice)
+        // or where the clocks change into one.
+        let starts = (0..15_i64).flat_map(|ahead| {
             let date = today.saturating_add(ahead.days());
-            self.on(date.weekday())
-                .iter()
-                .filter_map(|window| {
-                    let start = i8::try_from(window.from / 60).ok()?;
-                    let minute = i8::try_from(window.from % 60).ok()?;
-                    Some(time::at_london(date.at(start, minute, 0, 0)))
-                })
-                .find(|start| *start >= at && self.contains(*start))
-        })
+            self.on(date.weekday()).iter().filter_map(move |window| {
+                let hour = i8::try_from(window.from / 60).ok()?;
+                let minute = i8::try_from(window.from % 60).ok()?;
+                Some(date.at(hour, minute, 0, 0))
+            })
+        });
+        let readings = starts.flat_map(|start| {
+            let reading = zone.to_ambiguous_zoned(start);
+            [reading.clone().earlier(), reading.later()]
+                .into_iter()
+                .flatten()
+                .map(|z| z.timestamp())
+        });
+        let changes = zone.following(at).take(1).map(|change| change.timestamp());
+        readings.chain(changes).filter(|start| *start >= at && self.contains(*start)).min()
     }
 
     /// Reads the stored text; an empty text is never.
@@ -417,6 +425,22 @@ mod tests {
         assert!(!night.contains(at("2026-10-25T02:00:00Z")));
         let next = night.next_within(at("2026-03-28T12:00:00Z"));
         assert_eq!(next, Some(at("2026-04-05T00:00:00Z")));
+    }
+
+    #[test]
+    fn the_next_safe_time_may_begin_where_the_clocks_change() {
+        // The clock goes from 00:59 to 02:00, into the middle of these hours.
+        let early = hours("Su 01:08-02:09");
+        let change = at("2026-03-29T01:00:00Z");
+        assert_eq!(early.next_within(at("2026-03-28T18:28:00Z")), Some(change));
+        // 01:30 comes a second time at 01:30 UTC.
+        let late = hours("Su 01:30-02:00");
+        let second = at("2026-10-25T01:30:00Z");
+        assert_eq!(late.next_within(at("2026-10-25T01:10:00Z")), Some(second));
+        // 01:59 is followed by 01:00, which is within these hours again.
+        let again = hours("Su 00:30-01:30");
+        let back = at("2026-10-25T01:00:00Z");
+        assert_eq!(again.next_within(at("2026-10-25T00:45:00Z")), Some(back));
     }
 
     #[test]
