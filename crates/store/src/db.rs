@@ -275,5 +275,5 @@ impl Store {
 }
 
 pub(crate) fn file(path: &Path, doing: &str, source: std::io::Error) -> StoreError {
-    StoreError::File { doing: format!("could not {doing} {}", path.display()), source }
+    StoreError::from_file(path, doing, source)
 }

@@ -2,14 +2,47 @@
 
 use sqlx::{AssertSqlSafe, Executor as _, FromRow, SqlSafeStr as _};
 
+use crate::uow::Tx;
 use crate::{Db, StoreError, values};
 
 mod sql {
     crate::statements! {
-        /// Every column of SQLite's tables.
-        SQLITE_COLUMNS = "select m.name as table_name, p.name as column_name from sqlite_master m join pragma_table_info(m.name) p where m.type = 'table' and m.name not like 'sqlite_%' order by m.name, p.cid";
-        /// Every column of PostgreSQL's tables in our schema.
-        POSTGRES_COLUMNS = "select table_name::text as table_name, column_name::text as column_name from information_schema.columns where table_schema = current_schema() order by table_name, ordinal_position";
+        /// Every column of SQLite's tables, in the order in which the tables were made.
+        SQLITE_COLUMNS = "select m.name as table_name, p.name as column_name, lower(p.type) as kind from sqlite_master m join pragma_table_info(m.name) p where m.type = 'table' and m.name not like 'sqlite_%' order by m.rowid, p.cid";
+        /// Every column of PostgreSQL's tables in our schema, in the order in which they were made.
+        POSTGRES_COLUMNS = "select c.relname::text as table_name, a.attname::text as column_name, format_type(a.atttypid, a.atttypmod)::text as kind from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid where n.nspname = current_schema() and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped order by c.oid, a.attnum";
+        /// The foreign keys of PostgreSQL's tables, to take off while a backup is filled in.
+        POSTGRES_FOREIGN_KEYS = "select t.relname::text as table_name, k.conname::text as name, pg_get_constraintdef(k.oid)::text as definition from pg_constraint k join pg_class t on t.oid = k.conrelid join pg_namespace n on n.oid = t.relnamespace where n.nspname = current_schema() and k.contype = 'f'";
+    }
+}
+
+/// One of the four types a column can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `uuid`
+    Id,
+    /// `bigint`
+    Int,
+    /// `text`
+    Text,
+    /// `bytea`
+    Bytes,
+}
+
+/// A table as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// Its columns with their types, in order.
+    pub columns: Vec<(String, Kind)>,
+}
+
+impl Table {
+    /// Whether it has this column.
+    #[must_use]
+    pub fn has(&self, column: &str) -> bool {
+        self.columns.iter().any(|(name, _)| name == column)
     }
 }
 
@@ -17,19 +50,61 @@ mod sql {
 struct ColumnRow {
     table_name: String,
     column_name: String,
+    kind: String,
 }
 
-/// Every table and column as they are, for the check of the column register and for backups.
+/// A foreign key of PostgreSQL, to be put back as it was.
+#[derive(Debug, FromRow)]
+pub(crate) struct ForeignKey {
+    pub(crate) table_name: String,
+    pub(crate) name: String,
+    pub(crate) definition: String,
+}
+
+/// Every table as it is, in the order in which they were made: a table that points to another
+/// stands after it.
 ///
 /// # Errors
-/// By what is wrong.
-pub async fn columns(db: &Db) -> Result<Vec<(String, String)>, StoreError> {
-    let mut tx = db.begin_read().await?;
-    let rows: Vec<ColumnRow> = match db {
-        Db::Sqlite { .. } => tx.all(&sql::SQLITE_COLUMNS, values![]).await?,
-        Db::Postgres(_) => tx.all(&sql::POSTGRES_COLUMNS, values![]).await?,
+/// [`StoreError::Other`] for a column of another type than the four, or by what is wrong.
+pub async fn tables(db: &Db) -> Result<Vec<Table>, StoreError> {
+    tables_in(&mut db.begin_read().await?).await
+}
+
+pub(crate) async fn tables_in(tx: &mut Tx) -> Result<Vec<Table>, StoreError> {
+    let rows: Vec<ColumnRow> = match tx {
+        Tx::Sqlite(_) => tx.all(&sql::SQLITE_COLUMNS, values![]).await?,
+        Tx::Postgres(_) => tx.all(&sql::POSTGRES_COLUMNS, values![]).await?,
     };
-    Ok(rows.into_iter().map(|row| (row.table_name, row.column_name)).collect())
+    let mut tables: Vec<Table> = Vec::new();
+    for row in rows {
+        let kind = match row.kind.as_str() {
+            "uuid" => Kind::Id,
+            "bigint" => Kind::Int,
+            "text" => Kind::Text,
+            "bytea" => Kind::Bytes,
+            other => {
+                let ColumnRow { table_name, column_name, .. } = &row;
+                let text = format!("{table_name}.{column_name} has the type {other}");
+                return Err(StoreError::Other(text));
+            }
+        };
+        match tables.last_mut() {
+            Some(table) if table.name == row.table_name => {
+                table.columns.push((row.column_name, kind));
+            }
+            _ => {
+                tables.push(Table { name: row.table_name, columns: vec![(row.column_name, kind)] })
+            }
+        }
+    }
+    Ok(tables)
+}
+
+pub(crate) async fn foreign_keys(tx: &mut Tx) -> Result<Vec<ForeignKey>, StoreError> {
+    match tx {
+        Tx::Sqlite(_) => Ok(Vec::new()),
+        Tx::Postgres(_) => tx.all(&sql::POSTGRES_FOREIGN_KEYS, values![]).await,
+    }
 }
 
 /// Lets the database read a statement without running it.

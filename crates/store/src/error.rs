@@ -65,6 +65,15 @@ pub enum StoreError {
     Other(String),
 }
 
+impl StoreError {
+    pub(crate) fn from_file(path: &std::path::Path, doing: &str, source: std::io::Error) -> Self {
+        if source.kind() == std::io::ErrorKind::StorageFull {
+            return Self::DiskFull;
+        }
+        Self::File { doing: format!("could not {doing} {}", path.display()), source }
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match error {

@@ -5,9 +5,12 @@
 //! databases live behind [`Db`]: SQLite encrypted as a whole by SQLCipher, for one cheap machine,
 //! and PostgreSQL 15 or newer. What is personal is sealed before it reaches either.
 
+pub mod backup;
 pub mod column;
+pub mod copy;
 mod db;
 pub mod dialect;
+pub mod erase;
 mod error;
 mod key_file;
 mod keys;

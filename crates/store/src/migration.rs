@@ -77,6 +77,19 @@ pub async fn run(db: &Db, steps: &[Migration], now: i64) -> Result<usize, StoreE
     Ok(due.len())
 }
 
+/// Gives `to` the same tables as `from` has, by the steps that made them.
+pub(crate) async fn same_steps(from: &Db, to: &Db, steps: &[Migration]) -> Result<(), StoreError> {
+    let mut tx = from.begin_read().await?;
+    let ran: Vec<Ran> = tx.all(&sql::RAN, values![]).await?;
+    let steps: Vec<Migration> = steps
+        .iter()
+        .filter(|s| ran.iter().any(|r| r.room == s.room && r.number == s.number))
+        .copied()
+        .collect();
+    run(to, &steps, 0).await?;
+    Ok(())
+}
+
 async fn due<'s>(tx: &mut Tx, steps: &'s [Migration]) -> Result<Vec<&'s Migration>, StoreError> {
     if let Tx::Postgres(postgres) = tx {
         // Two nodes that start together: the second waits here and finds nothing to do.
