@@ -148,7 +148,11 @@ async fn export(
     target: &Path,
     target_key: &[u8; KEY_BYTES],
 ) -> Result<(), StoreError> {
-    let options = sqlite_options(source, source_key).create_if_missing(false);
+    if !source.exists() {
+        return Err(file(source, "open", std::io::ErrorKind::NotFound.into()));
+    }
+    // The attached file is opened with the same flags, so this connection must be able to create.
+    let options = sqlite_options(source, source_key);
     let mut connection = SqliteConnection::connect_with(&options).await?;
     let name = target.to_string_lossy().replace('\'', "''");
     let attach = format!("attach database '{name}' as backup key {}", raw_key(target_key));

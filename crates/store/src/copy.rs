@@ -6,17 +6,15 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, FromRow, Row as _, SqlSafeStr as _, SqlStr};
 use uuid::Uuid;
 
 use crate::dialect::{self, Kind, Table};
 use crate::statement::Sql;
-use crate::uow::Tx;
+use crate::uow::{Tx, on_backend};
 use crate::value::Value;
 use crate::{Db, StoreError, values};
-
-/// Rows that are read at a time, so that memory stays small however large a table is.
-const PAGE: usize = 500;
 
 /// A statement made of the database's own names of tables and columns. Nothing typed by anybody
 /// reaches it.
@@ -50,13 +48,13 @@ macro_rules! any_row {
                 let mut values = Vec::with_capacity(row.len());
                 for column in row.columns() {
                     let place = column.ordinal();
-                    let declared = column.type_info().name().to_lowercase();
-                    // SQLite knows only how a value lies; an id lies there as 16 bytes, and both
-                    // kinds are bound as bytes again.
-                    let kind = if row.try_get_raw(place)?.is_null() {
+                    let raw = row.try_get_raw(place)?;
+                    // SQLite tells how this value lies, and an id lies there as 16 bytes;
+                    // PostgreSQL tells the column's type.
+                    let kind = if raw.is_null() {
                         "null".to_owned()
                     } else {
-                        declared
+                        raw.type_info().name().to_lowercase()
                     };
                     values.push(match kind.as_str() {
                         "null" => Value::Text(None),
@@ -152,17 +150,11 @@ async fn copy_table(source: &mut Tx, target: &mut Tx, table: &Table) -> Result<i
         table.name,
         slots.join(", ")
     ));
-    // Every table has a primary key, so this order is the same at every page of one moment.
-    let page = OfNames::new(format!(
-        "select {list} from {} order by {list} limit $1 offset $2",
-        table.name
-    ));
+    let select = OfNames::new(format!("select {list} from {}", table.name));
     let mut many = 0i64;
-    loop {
-        let size = i64::try_from(PAGE).unwrap_or(500);
-        let rows: Vec<AnyRow> = source.all(&page, values![size, many]).await?;
-        let last = rows.len() < PAGE;
-        for AnyRow(row) in rows {
+    on_backend!(source, connection => {
+        let mut rows = sqlx::query_as::<_, AnyRow>(select.text()).fetch(connection);
+        while let Some(AnyRow(row)) = rows.try_next().await? {
             let fitted: Vec<Value> = row
                 .into_iter()
                 .zip(&table.columns)
@@ -171,8 +163,6 @@ async fn copy_table(source: &mut Tx, target: &mut Tx, table: &Table) -> Result<i
             target.execute(&insert, &fitted).await?;
             many += 1;
         }
-        if last {
-            return Ok(many);
-        }
-    }
+    });
+    Ok(many)
 }

@@ -119,7 +119,7 @@ fn from_database(error: &dyn sqlx::error::DatabaseError) -> StoreError {
             "25006" => return StoreError::ReadOnly,
             "40001" | "40P01" | "55P03" => return StoreError::Busy,
             _ if code.starts_with("23") => {
-                return StoreError::Refused(error.constraint().unwrap_or("rule").to_owned());
+                return StoreError::Refused(error.constraint().map_or(code, str::to_owned));
             }
             _ => {}
         }

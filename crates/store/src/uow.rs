@@ -68,6 +68,8 @@ macro_rules! on_backend {
     };
 }
 
+pub(crate) use on_backend;
+
 impl Tx {
     pub(crate) async fn execute(
         &mut self,

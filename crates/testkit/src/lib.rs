@@ -7,8 +7,10 @@
     reason = "only tests link this crate; failing loudly is its purpose"
 )]
 
+mod house;
 mod postgres;
 mod tally;
 
+pub use house::House;
 pub use postgres::{PostgresError, postgres_from_template, postgres_or_skip, postgres_url};
 pub use tally::{Database, cases, ran_on};
