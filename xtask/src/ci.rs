@@ -118,8 +118,18 @@ pub(crate) fn only(word: &str) -> Result<(), Stop> {
 
 /// The browser journeys, against the program as just built.
 fn journeys(sum: &mut Sum) {
+    sum.step("the harness of the journeys can go red", || {
+        let mut node = Command::new("node");
+        node.args(["--test", "e2e/harness/harness.test.mjs"]).current_dir(root());
+        match node.output() {
+            Ok(said) if said.status.success() => Ok(()),
+            Ok(said) => Err(Stop::Failed(String::from_utf8_lossy(&said.stdout).into_owned())),
+            Err(error) => Err(Stop::Failed(format!("node could not be started: {error}"))),
+        }
+    });
     println!("\n== browser journeys");
-    if folder(&root().join("e2e/journeys")).is_empty() {
+    let files = folder(&root().join("e2e/journeys"));
+    if !files.iter().any(|file| file.extension().is_some_and(|ending| ending == "mjs")) {
         println!("There is no journey yet.");
         return;
     }

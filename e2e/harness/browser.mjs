@@ -1,0 +1,116 @@
+// Debian's Chromium, and what a journey may ask of a page: nothing leaves this host, nothing is
+// wrong in the console, axe finds nothing, nothing scrolls sideways.
+
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+export const RESULTS = path.resolve(HERE, '../test-results');
+
+/** The two widths that every page is looked at in. */
+export const WIDTHS = [
+  { width: 320, height: 640 },
+  { width: 1280, height: 900 },
+];
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+export async function launch() {
+  const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'];
+  const executablePath = places.find((place) => place && existsSync(place));
+  if (!executablePath) throw new Error('Chromium is not there: apt-get install chromium');
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** Everything wrong that a browser noticed by itself while a journey went on. */
+export class Complaints {
+  found = [];
+
+  /** Watches a context: no other host, no error in a page. */
+  async watch(context, url) {
+    const own = new URL(url).host;
+    await context.route('**/*', (route) => {
+      const asked = new URL(route.request().url());
+      if (['data:', 'blob:'].includes(asked.protocol) || asked.host === own) return route.continue();
+      this.found.push(`a request left the host: ${asked.origin}${asked.pathname}`);
+      return route.abort();
+    });
+    context.on('weberror', (error) => this.found.push(`script error: ${error.error().message}`));
+    context.on('console', (message) => {
+      // A page that answers 4xx on purpose is also an error in the console; the journey looks at it.
+      if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) {
+        this.found.push(`console: ${message.text()}`);
+      }
+    });
+  }
+}
+
+/**
+ * axe, at both widths, and no sideways scrolling. Throws with what it found. axe is itself a script,
+ * so a page without script is looked at as a twin: its HTML as it is, its scripts left out.
+ */
+export async function axe(page, script = 'on') {
+  if (script === 'on') return axeOn(page);
+  const html = (await page.content()).replaceAll(/<\/?noscript>/gi, '');
+  const context = await page.context().browser().newContext();
+  try {
+    await context.route('**/*', (route) => {
+      const type = route.request().resourceType();
+      if (type === 'document') return route.fulfill({ body: html, contentType: 'text/html; charset=utf-8' });
+      return type === 'script' ? route.abort() : route.continue();
+    });
+    const twin = await context.newPage();
+    await twin.goto(page.url());
+    await axeOn(twin);
+  } finally {
+    await context.close();
+  }
+}
+
+async function axeOn(page) {
+  const before = page.viewportSize();
+  const found = [];
+  for (const size of WIDTHS) {
+    await page.setViewportSize(size);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (wide > size.width) found.push(`${size.width} px: scrolls sideways, ${wide} px wide`);
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate(
+      (tags) => globalThis.axe.run(document, { runOnly: tags, resultTypes: ['violations'] }),
+      TAGS,
+    );
+    for (const violation of violations) {
+      const where = violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join('; ');
+      found.push(`${size.width} px: ${violation.id}: ${violation.help} (${where})`);
+    }
+  }
+  if (before) await page.setViewportSize(before);
+  if (found.length > 0) throw new Error(`axe on ${page.url()}:\n  ${found.join('\n  ')}`);
+}
+
+/** A picture of the whole page at both widths, in test-results. */
+export async function screenshot(page, name) {
+  mkdirSync(RESULTS, { recursive: true });
+  const before = page.viewportSize();
+  for (const size of WIDTHS) {
+    await page.setViewportSize(size);
+    await page.screenshot({ path: path.join(RESULTS, `${name}-${size.width}.png`), fullPage: true });
+  }
+  if (before) await page.setViewportSize(before);
+}
