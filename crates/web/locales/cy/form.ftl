@@ -1,0 +1,4 @@
+form-error-title = Gwall:
+form-day = Diwrnod
+form-month = Mis
+form-year = Blwyddyn

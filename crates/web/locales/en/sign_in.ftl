@@ -1,0 +1,30 @@
+# The door.
+
+sign-in-title = Sign in
+sign-in-for = For staff and volunteers of { $site }.
+sign-in-email = Work e-mail
+sign-in-password = Password
+sign-in-password-hint = You may paste it. Spaces count.
+sign-in-button = Sign in
+sign-in-cannot = I cannot sign in
+sign-in-shared = On a shared computer, sign out when you leave it.
+sign-in-herself-title = Looking for help for yourself?
+sign-in-herself = You do not need to sign in.
+sign-in-herself-link = Ask us for support
+sign-in-demo = Try it as
+sign-in-demo-hint = Everybody here is invented.
+sign-in-code-title = Now the code from your phone
+sign-in-code = Six figures
+sign-in-code-hint = Open the app you set up for Alongside. The code changes every half minute.
+sign-in-no-phone = I do not have my phone
+sign-in-recovery-title = Use a recovery code
+sign-in-recovery-lead = You were given these on paper when you set up your phone. Each works once.
+sign-in-recovery-code = Recovery code
+sign-in-recovery-hint = Capitals and dashes do not matter
+sign-in-help-title = If you cannot sign in
+sign-in-help-password = Forgotten your password? Ask an administrator of your centre, in person or by a call to a number you know. She gives you a new start. Nobody will ever ask you for your password.
+sign-in-help-phone = No phone? Use one of your recovery codes. None left? An administrator can reset the second step.
+sign-in-help-locked = After several wrong tries the account waits a while, so that nobody can guess. It opens again by itself.
+signed-out-title = You are signed out
+signed-out = Close this window too if others use this computer.
+signed-out-again = Sign in again

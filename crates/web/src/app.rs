@@ -1,0 +1,80 @@
+//! What every handler shares: the clock, chance, and how this installation presents itself.
+//!
+//! Not for: anything of one request or one person; that stands in extensions and extractors.
+
+use std::sync::Arc;
+
+use kernel::{Actor, Chance, Clock, Ctx};
+
+/// How this installation presents itself.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The name on the public pages and the sign-in page: "Teasel House Women’s Centre".
+    pub name: String,
+    /// `https://…` as visitors reach it; links in letters begin with it.
+    pub public_url: String,
+    /// Where "Leave this page" leads: somewhere harmless that many people open.
+    pub exit_url: String,
+    /// While true every page says that no real woman may be entered yet.
+    pub not_for_real_women: bool,
+    /// Whether pages offer Welsh.
+    pub offers_welsh: bool,
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Self {
+            name: "Alongside".to_owned(),
+            public_url: "http://localhost".to_owned(),
+            exit_url: "https://www.bbc.co.uk/weather".to_owned(),
+            not_for_real_women: true,
+            offers_welsh: false,
+        }
+    }
+}
+
+impl Site {
+    /// Whether visitors reach us by TLS; then browsers are told to come back by it only.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+/// The state of the router. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+    site: Site,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("site", &self.inner.site).finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// An application with this clock and chance.
+    #[must_use]
+    pub fn new(clock: Arc<dyn Clock>, chance: Arc<dyn Chance>, site: Site) -> Self {
+        Self { inner: Arc::new(Inner { clock, chance, site }) }
+    }
+
+    /// How this installation presents itself.
+    #[must_use]
+    pub fn site(&self) -> &Site {
+        &self.inner.site
+    }
+
+    /// The circumstances of a request by this actor.
+    #[must_use]
+    pub fn ctx(&self, actor: Actor) -> Ctx {
+        Ctx::new(Arc::clone(&self.inner.clock), Arc::clone(&self.inner.chance), actor)
+    }
+}

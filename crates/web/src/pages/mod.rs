@@ -1,0 +1,18 @@
+//! The rooms' pages. Each room is a module with a `routes()`; add yours here, one line.
+
+pub mod sign_in;
+pub mod style;
+
+use axum::http::StatusCode;
+
+use crate::assets;
+use crate::routes::{Needs, Routes};
+
+/// Every route of the house.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/assets/{name}", Needs::Anybody, assets::serve)
+        .get("/favicon.ico", Needs::Anybody, async || StatusCode::NOT_FOUND)
+        .and(style::routes())
+}
