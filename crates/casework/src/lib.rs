@@ -4,6 +4,8 @@
 //! safe to reach her), and so on, each with `model.rs`, `sql.rs` and services. Not for pages (web),
 //! not for who may see what (access), not for counting (evidence).
 
+pub mod need;
+pub mod programme;
 pub mod record;
 
 /// The steps of this room's tables, in the order in which they run.
