@@ -1,2 +1,79 @@
-//! alongside
-fn main() {}
+//! The program `alongside`. Reads the command line, opens what the command needs, runs one
+//! use-case and says what happened. No rule of any room stands here.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line program speaks to its terminal"
+)]
+
+mod commands;
+mod installation;
+mod real;
+mod trouble;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::trouble::Trouble;
+
+/// The working system of women's centres: case work, referrals, safety, returns.
+#[derive(Debug, Parser)]
+#[command(
+    name = "alongside",
+    version,
+    after_help = "Exit codes: 0 done; 1 could not be done, nothing was lost; 2 the command line is \
+                  wrong; 3 something is missing on this machine; 4 a check found something wrong."
+)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Back up the data and the keys, apart, while the program goes on serving
+    #[command(after_help = "Example: alongside backup /media/stick/alongside --data /var/lib/alongside")]
+    Backup(commands::backup::Backup),
+    /// Restore a backup into an empty folder
+    #[command(after_help = "Examples:\n  alongside restore /media/stick/alongside --data /var/lib/alongside --key-file alongside.key\n  alongside restore /media/stick/alongside --data /var/lib/alongside --key-sheet")]
+    Restore(commands::restore::Restore),
+    /// The key of this installation
+    #[command(subcommand)]
+    Key(commands::key::Key),
+    /// Say what is wrong with this installation, and how to mend it
+    #[command(after_help = "Example: alongside doctor --data /var/lib/alongside")]
+    Doctor(commands::doctor::Doctor),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let line = CommandLine::parse();
+    let done = match line.command {
+        Command::Backup(command) => command.run().await,
+        Command::Restore(command) => command.run().await,
+        Command::Key(command) => command.run().await,
+        Command::Doctor(command) => command.run().await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            eprintln!("alongside: {trouble}");
+            if let Some(advice) = trouble.advice() {
+                eprintln!("{advice}");
+            }
+            ExitCode::from(trouble.exit_code())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory as _;
+        CommandLine::command().debug_assert();
+    }
+}

@@ -1,0 +1,6 @@
+//! One file a command.
+
+pub mod backup;
+pub mod doctor;
+pub mod key;
+pub mod restore;
