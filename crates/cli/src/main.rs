@@ -15,7 +15,6 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::trouble::Trouble;
 
 /// The working system of women's centres: case work, referrals, safety, returns.
 #[derive(Debug, Parser)]
@@ -33,10 +32,14 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Back up the data and the keys, apart, while the program goes on serving
-    #[command(after_help = "Example: alongside backup /media/stick/alongside --data /var/lib/alongside")]
+    #[command(
+        after_help = "Example: alongside backup /media/stick/alongside --data /var/lib/alongside"
+    )]
     Backup(commands::backup::Backup),
     /// Restore a backup into an empty folder
-    #[command(after_help = "Examples:\n  alongside restore /media/stick/alongside --data /var/lib/alongside --key-file alongside.key\n  alongside restore /media/stick/alongside --data /var/lib/alongside --key-sheet")]
+    #[command(
+        after_help = "Examples:\n  alongside restore /media/stick/alongside --data /var/lib/alongside --key-file alongside.key\n  alongside restore /media/stick/alongside --data /var/lib/alongside --key-sheet"
+    )]
     Restore(commands::restore::Restore),
     /// The key of this installation
     #[command(subcommand)]

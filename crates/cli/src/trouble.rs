@@ -37,17 +37,29 @@ impl Trouble {
                 StoreError::KeyFile(_) => Some(
                     "Without its key an installation cannot be opened. If the file is lost, restore a backup with the recovery sheet: alongside restore … --key-sheet",
                 ),
-                StoreError::DiskFull => Some("Free some space and run the command again. Nothing was lost."),
-                StoreError::Damaged => Some("Restore the last backup: alongside restore BACKUP --data NEW-FOLDER"),
-                StoreError::Newer { .. } => Some("Use the newer program, or restore a backup made by this one."),
-                StoreError::Busy => Some("Another program holds the database. Try again in a minute."),
-                StoreError::Unreachable => Some("Is the folder right (--data), or is PostgreSQL running (--database)?"),
+                StoreError::DiskFull => {
+                    Some("Free some space and run the command again. Nothing was lost.")
+                }
+                StoreError::Damaged => {
+                    Some("Restore the last backup: alongside restore BACKUP --data NEW-FOLDER")
+                }
+                StoreError::Newer { .. } => {
+                    Some("Use the newer program, or restore a backup made by this one.")
+                }
+                StoreError::Busy => {
+                    Some("Another program holds the database. Try again in a minute.")
+                }
+                StoreError::Unreachable => {
+                    Some("Is the folder right (--data), or is PostgreSQL running (--database)?")
+                }
                 _ => None,
             },
-            Self::Restore(RestoreError::Changed(_)) => {
-                Some("Nothing was restored. Try an older file of the same folder with --file, and check the key.")
+            Self::Restore(RestoreError::Changed(_)) => Some(
+                "Nothing was restored. Try an older file of the same folder with --file, and check the key.",
+            ),
+            Self::Key(_) => {
+                Some("Check each group of letters against the sheet; the last group is a check.")
             }
-            Self::Key(_) => Some("Check each group of letters against the sheet; the last group is a check."),
             _ => None,
         }
     }

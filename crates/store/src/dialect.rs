@@ -124,3 +124,18 @@ pub async fn prepare(db: &Db, text: &str) -> Result<(), StoreError> {
     }
     Ok(())
 }
+
+/// Reads every page of an embedded database and says, in the database's words, what is not as it
+/// was written; nothing when all is well. PostgreSQL checks its own pages.
+///
+/// # Errors
+/// By what is wrong.
+pub async fn integrity(db: &Db) -> Result<Vec<String>, StoreError> {
+    let Db::Sqlite { readers, .. } = db else { return Ok(Vec::new()) };
+    let ciphers: Vec<(String,)> =
+        sqlx::query_as("pragma cipher_integrity_check").fetch_all(readers).await?;
+    let structure: Vec<(String,)> =
+        sqlx::query_as("pragma integrity_check(20)").fetch_all(readers).await?;
+    let words = ciphers.into_iter().chain(structure).map(|(words,)| words);
+    Ok(words.filter(|words| words != "ok").collect())
+}

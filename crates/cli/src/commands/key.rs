@@ -24,7 +24,9 @@ impl Key {
         let today = kernel::time::spelt(real::ctx().today());
         println!("ALONGSIDE: RECOVERY SHEET, printed {today}\n");
         println!("Whoever has this sheet and a backup can read every record in it.");
-        println!("Print it twice. Two people keep one each, sealed, in two places. Never photograph,");
+        println!(
+            "Print it twice. Two people keep one each, sealed, in two places. Never photograph,"
+        );
         println!("scan or mail it, and never keep it with a backup.\n");
         for line in key.to_words().lines() {
             println!("    {line}");
