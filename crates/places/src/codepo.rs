@@ -9,10 +9,10 @@
 use std::io::{Cursor, Read, Seek};
 
 use csv::StringRecord;
+use kernel::Postcode;
 use zip::ZipArchive;
 
 use crate::grid::Grid;
-use crate::postcode::UnitPostcode;
 
 /// A part larger than this is not one of a postcode area (the largest has 5 MB).
 const LARGEST_PART: u64 = 64 * 1024 * 1024;
@@ -21,7 +21,7 @@ const LARGEST_PART: u64 = 64 * 1024 * 1024;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodePointRow {
     /// The postcode.
-    pub postcode: UnitPostcode,
+    pub postcode: Postcode,
     /// Where it is; none where the file has no coordinates for it (positional quality 90).
     pub grid: Option<Grid>,
     /// Code of its district, where given.
@@ -142,7 +142,7 @@ impl<R: Read + Seek> Iterator for CodePointOpen<R> {
 /// Reads one row; the error names the column.
 fn row(record: &StringRecord) -> Result<CodePointRow, &'static str> {
     let column = |index: usize, name: &'static str| record.get(index).ok_or(name);
-    let postcode = UnitPostcode::parse(column(0, "the postcode")?).map_err(|_| "the postcode")?;
+    let postcode = Postcode::parse(column(0, "the postcode")?).map_err(|_| "the postcode")?;
     let quality: u8 =
         column(1, "the quality")?.trim().parse().map_err(|_| "the positional quality")?;
     let easting: u32 = column(2, "the easting")?.trim().parse().map_err(|_| "the easting")?;

@@ -25,7 +25,7 @@ pub use codepo::{
 };
 pub use grid::{Grid, Point, distance_km};
 pub use places::{Located, NotLocated, Places, Precision};
-pub use postcode::{NotAPostcode, Outcode, PostcodeText, Sector, UnitPostcode};
+pub use postcode::PostcodeText;
 pub use prison::Prison;
 pub use units::{
     ImportReport, NotImported, NotLoaded, UnitFile, UnitFileWriter, UnitPlace, import_units,

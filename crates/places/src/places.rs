@@ -8,11 +8,14 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::LazyLock;
 
+use kernel::postcode::NotAPostcode;
+use kernel::{Outcode, Sector};
+
 use crate::area::{
     FiguresArea, LocalAuthority, Nation, PoliceArea, ProbationRegion, Region, UnknownArea, fold,
 };
 use crate::grid::{Grid, Point};
-use crate::postcode::{self, Outcode, PostcodeText, Sector};
+use crate::postcode::PostcodeText;
 use crate::prison::Prison;
 use crate::tables::Tables;
 use crate::units::UnitFile;
@@ -117,7 +120,7 @@ impl Places {
                 let authority =
                     row.authority_code.as_ref().and_then(|code| authority_by_code.get(code));
                 if row.authority_code.is_some() && authority.is_none() {
-                    problems.push(format!("sectors.csv, {}: no such authority", row.sector));
+                    problems.push(format!("sectors.csv, {}: no such authority", row.sector.text()));
                 }
                 SectorPlace {
                     sector: row.sector,
@@ -129,7 +132,7 @@ impl Places {
                 }
             })
             .collect();
-        sectors.sort_by_key(|place| place.sector);
+        sectors.sort_by(|a, b| a.sector.cmp(&b.sector));
         Self {
             areas: tables.areas,
             authorities: tables.authorities,
@@ -151,7 +154,7 @@ impl Places {
     /// The place of a sector, if it exists.
     #[must_use]
     pub fn sector(&self, sector: &Sector) -> Option<Located<'_>> {
-        let index = self.sectors.binary_search_by_key(sector, |place| place.sector).ok()?;
+        let index = self.sectors.binary_search_by(|place| place.sector.cmp(sector)).ok()?;
         self.sectors.get(index).map(|place| self.located(place))
     }
 
@@ -159,10 +162,9 @@ impl Places {
     /// by postcodes, and an authority, police area or region only where all of them lie in one.
     #[must_use]
     pub fn outcode(&self, outcode: &Outcode) -> Option<Located<'_>> {
-        let from = self.sectors.partition_point(|place| place.sector.outcode() < *outcode);
-        let of_it = || {
-            self.sectors.iter().skip(from).take_while(|place| place.sector.outcode() == *outcode)
-        };
+        let from = self.sectors.partition_point(|place| place.sector.outcode() < outcode);
+        let of_it =
+            || self.sectors.iter().skip(from).take_while(|place| place.sector.outcode() == outcode);
         let first = of_it().next()?;
         let weight: u64 = of_it().map(|place| u64::from(place.postcodes.max(1))).sum();
         let mean = |metres: fn(&SectorPlace) -> u32| {
@@ -192,7 +194,7 @@ impl Places {
     /// # Errors
     /// See [`NotLocated`].
     pub fn by_postcode_text(&self, text: &str) -> Result<Located<'_>, NotLocated> {
-        self.find(PostcodeText::parse(text)?)
+        self.find(&PostcodeText::parse(text)?)
     }
 
     /// Finds what somebody typed, down to the postcode itself where the official file was loaded
@@ -206,33 +208,33 @@ impl Places {
         text: &str,
     ) -> Result<Located<'_>, NotLocated> {
         let typed = PostcodeText::parse(text)?;
-        let PostcodeText::Unit(unit) = typed else { return self.find(typed) };
-        let Some(place) = units.find(&unit) else { return self.find(typed) };
+        let PostcodeText::Whole(postcode) = &typed else { return self.find(&typed) };
+        let Some(place) = units.find(postcode) else { return self.find(&typed) };
         let authority = place.local_authority_code.and_then(|code| self.local_authority(code));
         let nation = authority
             .map(|authority| authority.nation)
-            .or_else(|| self.sector(&unit.sector()).map(|sector| sector.nation))
+            .or_else(|| self.sector(postcode.sector()).map(|sector| sector.nation))
             .ok_or(NotLocated::Unknown)?;
         Ok(self.complete(place.grid, place.grid.point(), authority, nation, Precision::Unit))
     }
 
-    fn find(&self, typed: PostcodeText) -> Result<Located<'_>, NotLocated> {
-        match typed.outcode().post_town_letters() {
+    fn find(&self, typed: &PostcodeText) -> Result<Located<'_>, NotLocated> {
+        match typed.outcode().area() {
             "BT" => return Err(NotLocated::NorthernIreland),
             "JE" | "GY" | "IM" => return Err(NotLocated::CrownDependency),
             _ => {}
         }
         match typed {
-            PostcodeText::Unit(unit) => self.sector(&unit.sector()),
-            PostcodeText::Sector(sector) => self.sector(&sector),
-            PostcodeText::Outcode(outcode) => self.outcode(&outcode),
+            PostcodeText::Whole(postcode) => self.sector(postcode.sector()),
+            PostcodeText::Sector(sector) => self.sector(sector),
+            PostcodeText::Outcode(outcode) => self.outcode(outcode),
         }
         .ok_or(NotLocated::Unknown)
     }
 
     /// Every sector with its place, in order: the dots of which the base map is drawn.
-    pub fn sectors(&self) -> impl Iterator<Item = (Sector, Located<'_>)> {
-        self.sectors.iter().map(|place| (place.sector, self.located(place)))
+    pub fn sectors(&self) -> impl Iterator<Item = (&Sector, Located<'_>)> {
+        self.sectors.iter().map(|place| (&place.sector, self.located(place)))
     }
 
     /// The police areas: 43 of England and Wales in order of name, then Scotland's.
@@ -355,8 +357,8 @@ fn same<T: Copy + PartialEq>(mut values: impl Iterator<Item = Option<T>>) -> Opt
     values.all(|value| value == Some(first)).then_some(first)
 }
 
-impl From<postcode::NotAPostcode> for NotLocated {
-    fn from(_: postcode::NotAPostcode) -> Self {
+impl From<NotAPostcode> for NotLocated {
+    fn from(_: NotAPostcode) -> Self {
         Self::NotAPostcode
     }
 }

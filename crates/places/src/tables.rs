@@ -4,10 +4,10 @@
 //! able to open its records even if a later table is wrong. A test holds that none is set aside.
 
 use csv::StringRecord;
+use kernel::Sector;
 
 use crate::area::{LocalAuthority, Nation, PoliceArea, ProbationRegion, Region};
 use crate::grid::{Grid, Point};
-use crate::postcode::Sector;
 use crate::prison::Prison;
 
 const AREAS: &str = include_str!("../../../data/places/areas.csv");

@@ -11,11 +11,12 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, Write};
 use std::path::Path;
 
+use kernel::Postcode;
 use sha2::{Digest, Sha256};
 
 use crate::codepo::{CodePointProblem, CodePointRow, NotCodePoint, read_code_point_open};
 use crate::grid::Grid;
-use crate::postcode::{Sector, UnitPostcode};
+use crate::postcode::{SectorKey, letters_index};
 
 const MAGIC: &[u8; 8] = b"ALGUNITS";
 const VERSION: u32 = 1;
@@ -28,7 +29,7 @@ const SHOWN_PROBLEMS: usize = 20;
 pub struct UnitFile {
     authorities: Vec<String>,
     /// Each sector with the index of its first postcode, in order.
-    sectors: Vec<(Sector, usize)>,
+    sectors: Vec<(SectorKey, usize)>,
     units: Vec<u64>,
 }
 
@@ -138,7 +139,7 @@ pub fn import_units(zip: &Path, target: &Path) -> Result<ImportReport, NotImport
 pub struct UnitFileWriter {
     authorities: Vec<String>,
     authority_index: HashMap<String, u64>,
-    units: Vec<(Sector, u64)>,
+    units: Vec<(SectorKey, u64)>,
 }
 
 impl UnitFileWriter {
@@ -149,11 +150,11 @@ impl UnitFileWriter {
             None => NO_AUTHORITY,
             Some(code) => self.authority(code),
         };
-        let packed = (row.postcode.letters_index() << 54)
+        let packed = (letters_index(&row.postcode) << 54)
             | (u64::from(grid.easting) << 34)
             | (u64::from(grid.northing) << 13)
             | authority;
-        self.units.push((row.postcode.sector(), packed));
+        self.units.push((row.postcode.sector().into(), packed));
     }
 
     fn authority(&mut self, code: &str) -> u64 {
@@ -208,7 +209,7 @@ impl UnitFileWriter {
     fn bytes(&self) -> io::Result<Vec<u8>> {
         let count =
             |n: usize| u32::try_from(n).map_err(|_| io::Error::from(io::ErrorKind::FileTooLarge));
-        let mut sectors: Vec<(Sector, u32)> = Vec::new();
+        let mut sectors: Vec<(SectorKey, u32)> = Vec::new();
         for (index, (sector, _)) in self.units.iter().enumerate() {
             if sectors.last().is_none_or(|(last, _)| last != sector) {
                 sectors.push((*sector, count(index)?));
@@ -228,8 +229,7 @@ impl UnitFileWriter {
             out.extend_from_slice(code.as_bytes());
         }
         for (sector, first) in sectors {
-            let text = format!("{:<8}", sector.to_string());
-            out.extend_from_slice(text.as_bytes());
+            out.extend_from_slice(&sector.0);
             out.extend_from_slice(&first.to_le_bytes());
         }
         for (_, packed) in &self.units {
@@ -271,10 +271,9 @@ impl UnitFile {
             .collect::<Result<_, NotLoaded>>()?;
         let sectors = (0..sector_count)
             .map(|_| {
-                let text = str::from_utf8(rest.take::<8>()?).map_err(|_| NotLoaded::Damaged)?;
-                let sector = Sector::parse(text).map_err(|_| NotLoaded::Damaged)?;
+                let key = SectorKey(*rest.take::<8>()?);
                 let first = usize::try_from(rest.number()?).map_err(|_| NotLoaded::Damaged)?;
-                Ok((sector, first))
+                Ok((key, first))
             })
             .collect::<Result<_, NotLoaded>>()?;
         let units = (0..unit_count)
@@ -300,12 +299,13 @@ impl UnitFile {
 
     /// The place of a postcode, if the file has it.
     #[must_use]
-    pub fn find(&self, postcode: &UnitPostcode) -> Option<UnitPlace<'_>> {
-        let at = self.sectors.binary_search_by_key(&postcode.sector(), |(s, _)| *s).ok()?;
+    pub fn find(&self, postcode: &Postcode) -> Option<UnitPlace<'_>> {
+        let at =
+            self.sectors.binary_search_by_key(&postcode.sector().into(), |(key, _)| *key).ok()?;
         let (_, from) = self.sectors.get(at)?;
         let to = self.sectors.get(at + 1).map_or(self.units.len(), |(_, next)| *next);
         let of_sector = self.units.get(*from..to)?;
-        let wanted = postcode.letters_index();
+        let wanted = letters_index(postcode);
         let found = of_sector.binary_search_by_key(&wanted, |packed| packed >> 54).ok()?;
         let packed = of_sector.get(found)?;
         let metres = |number: u64| u32::try_from(number).ok();

@@ -7,9 +7,10 @@ use std::fs;
 use std::io::{Cursor, Write};
 use std::path::Path;
 
+use kernel::Postcode;
 use places::{
     CodePointProblem, NotCodePoint, NotImported, NotLoaded, Places, Precision, UnitFile,
-    UnitPostcode, import_units, read_code_point_open,
+    import_units, read_code_point_open,
 };
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -65,7 +66,7 @@ fn an_imported_postcode_is_found_at_its_own_point() {
 
     let units = UnitFile::load(&folder.path().join("postcodes.units")).unwrap();
     assert_eq!(units.len(), 4);
-    let place = units.find(&UnitPostcode::parse("S1 2HE").unwrap()).unwrap();
+    let place = units.find(&Postcode::parse("S1 2HE").unwrap()).unwrap();
     assert_eq!((place.grid.easting, place.grid.northing), (435_000, 387_000));
 
     let places = Places::built_in();
