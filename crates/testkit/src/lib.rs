@@ -3,14 +3,18 @@
 //! `dev-dependencies` name this crate.
 #![allow(
     clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::print_stderr,
     reason = "only tests link this crate; failing loudly is its purpose"
 )]
 
 mod house;
+mod page;
 mod postgres;
 mod tally;
 
 pub use house::House;
+pub use page::{faults_of_page, page_is_sound};
 pub use postgres::{PostgresError, postgres_from_template, postgres_or_skip, postgres_url};
 pub use tally::{Database, cases, ran_on};

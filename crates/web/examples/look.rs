@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::{Personal, ctx};
 use web::errors::{Clash, ClashField, Stopped, WhoCan};
 use web::pages::sign_in::{CodePage, Door, HelpPage, PasswordPage, RecoveryPage, SignedOutPage};
-use web::{App, Form, Needs, PageError, Room, Routes, SignedIn, Site, Text, edge, page};
+use web::{App, Form, Needs, PageError, Room, SignedIn, Site, Text, edge, page};
 
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
