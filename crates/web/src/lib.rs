@@ -4,6 +4,9 @@
 //! and shows a page; about fifteen lines. A room's pages stand in `pages/<room>/`, its templates in
 //! `templates/<room>/`, its words in `locales/en/<room>.ftl`. See `docs/adding-a-screen.md`.
 
+// The frames name parts as `web::parts::…`, so that a test may extend them too.
+extern crate self as web;
+
 pub mod app;
 pub mod assets;
 pub mod edge;
@@ -28,7 +31,6 @@ pub use text::{Language, Text, key};
 /// Sessions are not known here: whoever serves the staff side puts a layer round the router that
 /// adds a [`SignedIn`] to the request's extensions. Without it every page but the public ones
 /// leads to the sign-in page, so forgetting it opens nothing.
-#[must_use]
 pub fn house(app: App) -> (axum::Router, Vec<Route>) {
     let (router, table) = pages::routes().finish(app.clone());
     (edge::guarded(router, app), table)

@@ -99,7 +99,6 @@ impl Routes {
     }
 
     /// The router with its state, and the table.
-    #[must_use]
     pub fn finish(self, app: App) -> (Router, Vec<Route>) {
         let table = self.table();
         (self.router.with_state(app), table)

@@ -9,6 +9,7 @@ use web::form::Fields;
 use web::pages::sign_in::{CodePage, Door, HelpPage, PasswordPage, RecoveryPage, SignedOutPage};
 use web::pages::style::StylePage;
 use web::parts::{Notice, Reach, Row, SafeContact, Tag, Tone, Work};
+use web::shell::{PublicRoom, PublicShell};
 use web::{Form, Language, Room, Site, Text};
 
 const LANGUAGES: [Language; 2] = [Language::English, Language::Welsh];
@@ -119,6 +120,42 @@ fn a_text_of_her_own_keeps_its_first_empty_line() {
     let form = Form::blank(Text::default()).with("note", "\nfirst");
     // HTML drops one line end after <textarea>; ours comes first, hers stays.
     assert!(form.long("note").label("Note").to_string().contains(">\n\nfirst</textarea>"));
+}
+
+/// The public frame with the least in it.
+#[derive(Template)]
+#[template(
+    source = r#"{% extends "base_public.html" %}{% block title %}Refer{% endblock %}{% block content %}{{ form.summary() }}<form action="/refer" method="post">{{ form.checks("how").label("How is it safe to reach her?").heading().picks_one().choice("call", "Call her") }}<button class="button" type="submit">Carry on</button></form>{% endblock %}"#,
+    ext = "html"
+)]
+struct PublicPage {
+    t: Text,
+    shell: PublicShell,
+    form: Form,
+}
+
+#[test]
+fn a_public_page_is_sound_and_its_first_link_is_the_way_out() {
+    for (language, other) in [
+        (Language::English, Some(Language::Welsh)),
+        (Language::Welsh, Some(Language::English)),
+        (Language::English, None),
+    ] {
+        let shell = PublicShell {
+            site_name: "Teasel House".to_owned(),
+            exit_url: "https://www.bbc.co.uk/weather".to_owned(),
+            here: PublicRoom::Refer,
+            not_for_real_women: true,
+            other_language: other,
+            path: "/refer".to_owned(),
+        };
+        let t = Text::new(language);
+        let html = PublicPage { t, shell, form: Form::blank(t) }.render().unwrap();
+        page_is_sound(&html);
+        let body = html.split_once("<body>").unwrap().1;
+        assert!(body.split_once("<a ").unwrap().1.starts_with("data-exit"));
+        assert_eq!(html.contains("?lang="), other.is_some());
+    }
 }
 
 #[test]

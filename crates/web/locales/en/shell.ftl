@@ -6,6 +6,7 @@ shell-find-hint = Name, date of birth, any number
 shell-find = Find
 shell-sign-out = Sign out
 shell-not-for-real = Not for real women yet: enter invented people only.
+shell-warning = Take care
 shell-recorded = Everything you open here is recorded. The woman it is about can ask to see who looked.
 
 nav-label = Main

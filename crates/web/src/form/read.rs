@@ -48,15 +48,14 @@ impl Errors {
     }
 
     /// Adds a fault. A field keeps its first one only: two sentences beside one box confuse.
-    pub fn add(&mut self, field: impl Into<String>, key: &'static str) -> &mut FieldError {
-        let field = field.into();
-        let at = self.0.iter().position(|e| e.field == field).unwrap_or_else(|| {
-            self.0.push(FieldError { field, key, values: Vec::new() });
-            self.0.len() - 1
-        });
-        // The position was found or made one line above.
-        #[allow(clippy::indexing_slicing)]
-        &mut self.0[at]
+    pub fn add(&mut self, field: impl Into<String>, key: &'static str) {
+        self.keep(FieldError { field: field.into(), key, values: Vec::new() });
+    }
+
+    fn keep(&mut self, error: FieldError) {
+        if self.of(&error.field).is_none() {
+            self.0.push(error);
+        }
     }
 
     /// The fault of this field.
@@ -134,10 +133,7 @@ impl<'r, T> Answer<'r, T> {
 }
 
 fn note(errors: &mut Errors, field: String, (key, values): Fault) -> Noted {
-    let error = errors.add(field, key);
-    if error.key == key {
-        error.values = values;
-    }
+    errors.keep(FieldError { field, key, values });
     Noted
 }
 

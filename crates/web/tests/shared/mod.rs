@@ -1,5 +1,6 @@
 //! Invented staff and an application for the tests of this crate.
-#![allow(dead_code, reason = "each test file uses some of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses some of it")]
+#![allow(clippy::unwrap_used, reason = "only tests use this")]
 
 use std::sync::Arc;
 
