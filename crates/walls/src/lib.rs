@@ -24,6 +24,7 @@ pub use columns::unregistered_columns;
 pub use floors::{Dependencies, forbidden_dependencies, impure_numerics, unlisted_crates};
 pub use pages::pages_that_load_or_inline;
 pub use papers::{crates_missing_from_the_map, tests_that_walls_md_invents};
+pub use source::test_code_in_the_program;
 pub use sql_text::sql_in_the_wrong_place;
 
 /// One place where a wall is broken.

@@ -1,9 +1,13 @@
 //! Rust source as a row of tokens, without comments and without test code. Not a parser: walls ask
 //! only for names, texts and macros.
 
+use std::path::Path;
 use std::str::FromStr;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+use crate::Breach;
+use crate::tree::program;
 
 /// One token that a wall may ask about, with its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +20,24 @@ pub(crate) enum Token {
     Sign(char),
     /// What stands between brackets, of any kind.
     Group(Vec<(usize, Token)>),
+}
+
+/// Modules named `tests` that are compiled into the program, because no `#[cfg(test)]` stands before
+/// them. The other checks do not look into such modules, so this closes that way round.
+#[must_use]
+pub fn test_code_in_the_program(root: &Path) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    for file in program(root) {
+        for part in flat(tokens(&file.text).unwrap_or_default()).windows(2) {
+            if let [(line, Token::Name(word)), (_, Token::Name(name))] = part
+                && word == "mod"
+                && name == "tests"
+            {
+                breaches.push(Breach::new(file.at(*line), "a module of tests needs #[cfg(test)]"));
+            }
+        }
+    }
+    breaches
 }
 
 /// The tokens of a file without its test code; `Err` with the reason when it is not Rust.

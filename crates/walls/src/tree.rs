@@ -18,6 +18,12 @@ impl SourceFile {
         format!("crates/{}/{}:{line}", self.krate, self.path)
     }
 
+    /// A module of tests in a file or folder of its own, which [`crate::test_code_in_the_program`]
+    /// makes sure is compiled for tests only.
+    fn is_test(&self) -> bool {
+        self.path.contains("/tests/") || self.path.ends_with("/tests.rs")
+    }
+
     pub(crate) fn name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or_default()
     }
@@ -52,7 +58,7 @@ pub(crate) fn files(root: &Path, folder: &str, endings: &[&str]) -> Vec<SourceFi
 /// and not this crate.
 pub(crate) fn program(root: &Path) -> Vec<SourceFile> {
     let mut files = files(root, "src", &[".rs"]);
-    files.retain(|file| !matches!(file.krate.as_str(), "testkit" | "walls"));
+    files.retain(|file| !matches!(file.krate.as_str(), "testkit" | "walls") && !file.is_test());
     files
 }
 

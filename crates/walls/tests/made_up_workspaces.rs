@@ -134,6 +134,17 @@ fn a_glance_at_the_clock_is_found_even_where_clippy_was_told_to_look_away() {
 }
 
 #[test]
+fn a_module_of_tests_that_hides_program_code_is_found() {
+    let made = MadeUp::new()
+        .with("crates/casework/src/lib.rs", "mod tests;")
+        .with("crates/casework/src/tests.rs", "const A: &str = \"select 1\";")
+        .with("crates/access/src/lib.rs", "#[cfg(test)]\nmod tests;");
+    let breaches = walls::test_code_in_the_program(made.root());
+    falls(&breaches, &["crates/casework/src/lib.rs:1", "#[cfg(test)]"]);
+    assert_eq!(breaches.len(), 1);
+}
+
+#[test]
 fn a_shortened_clippy_list_is_found() {
     let made = MadeUp::new().with(
         "clippy.toml",

@@ -45,6 +45,11 @@ fn nobody_asks_the_machine_for_time_or_chance() {
 }
 
 #[test]
+fn no_module_of_tests_is_in_the_program() {
+    stands(&walls::test_code_in_the_program(&root()));
+}
+
+#[test]
 fn every_column_of_a_migration_is_registered() {
     stands(&walls::unregistered_columns(&root()));
 }
