@@ -43,4 +43,4 @@
 })();
 
 // Errors take the focus, so that a screen reader begins there.
-document.querySelector(".error-summary")?.focus();
+document.querySelector(".error-summary:not(.sample *)")?.focus();
