@@ -173,6 +173,8 @@ actions! {
         AssignWorker "assign-worker",
         /// Restrict the record or hide the name.
         RestrictRecord "restrict-record",
+        /// Keep her apart from another woman or a worker, and read why.
+        KeepApart "keep-apart",
         /// Merge two records of one woman.
         MergeRecords "merge-records",
         /// Bar an account from her record because it is hers or linked to her.

@@ -4,19 +4,30 @@
 //! safe to reach her), and so on, each with `model.rs`, `sql.rs` and services. Not for pages (web),
 //! not for who may see what (access), not for counting (evidence).
 
+pub mod family;
+pub mod keep_apart;
 pub mod need;
 pub mod programme;
 pub mod record;
+pub mod safety;
 
 /// The steps of this room's tables, in the order in which they run.
-pub const MIGRATIONS: &[store::Migration] = &[store::Migration {
-    room: "casework",
-    number: 1,
-    sql: include_str!("../migrations/0001_record.sql"),
-}];
+pub const MIGRATIONS: &[store::Migration] = &[
+    store::Migration {
+        room: "casework",
+        number: 1,
+        sql: include_str!("../migrations/0001_record.sql"),
+    },
+    store::Migration {
+        room: "casework",
+        number: 2,
+        sql: include_str!("../migrations/0002_safety.sql"),
+    },
+];
 
 /// The column registers, one a slice.
-pub const COLUMNS: &[&[store::Column]] = &[record::COLUMNS];
+pub const COLUMNS: &[&[store::Column]] = &[record::COLUMNS, safety::COLUMNS];
 
 /// The statements, one register a `sql.rs`, for the test that prepares each.
-pub const STATEMENTS: &[&[store::Statement]] = &[];
+pub const STATEMENTS: &[&[store::Statement]] =
+    &[family::STATEMENTS, keep_apart::STATEMENTS, safety::STATEMENTS];
