@@ -90,10 +90,12 @@ pub struct Promise {
 /// The policies, checked and ready.
 #[derive(Debug)]
 pub struct PolicyBook {
+    #[cfg_attr(not(test), allow(dead_code, reason = "the proofs ask it"))]
     pub(crate) schema: Schema,
     pub(crate) by_action: BTreeMap<Action, PolicySet>,
     pub(crate) authorizer: Authorizer,
     pub(crate) kinds: BTreeMap<&'static str, EntityTypeName>,
+    #[cfg_attr(not(test), allow(dead_code, reason = "the proofs ask it"))]
     pub(crate) whole: PolicySet,
     rules: Vec<Rule>,
     promises: Vec<Promise>,

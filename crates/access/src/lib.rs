@@ -6,18 +6,30 @@
 //!
 //! Not for: what a woman's record holds (casework), or how a page looks (web).
 
+pub mod accounts;
 pub mod action;
+pub mod audit;
 pub mod book;
+pub mod columns;
 mod decide;
+pub mod emergency;
 pub mod facts;
+pub mod gate;
 pub mod permit;
+pub mod records;
 pub mod refusal;
 pub mod role;
+pub mod sessions;
+pub mod sign_in;
+pub mod sql;
 pub mod visible;
 
 pub use action::{Act, Action, act};
+pub use audit::{AuditLog, AuditUnavailable};
 pub use book::{PolicyBook, Promise, Rule};
+pub use columns::{COLUMNS, MIGRATIONS};
 pub use facts::{ActorFacts, WomanFacts};
+pub use gate::{Denied, Gate};
 pub use permit::Permit;
 pub use refusal::{Refusal, Refused};
 pub use role::Role;

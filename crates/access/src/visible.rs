@@ -2,16 +2,24 @@
 //!
 //! The same facts as the policies, put the other way round: the policies answer "may she see this
 //! woman?", a list must ask "which women may she see?". A property test on random worlds shows
-//! that both never disagree, first against [`VisibleWomen::holds`], then against real SQL.
+//! that both never disagree, first in memory, then against real SQL on both databases.
 
 use std::collections::BTreeSet;
 
-use kernel::Id;
 use kernel::ctx::{AccountMark, OrganisationMark};
+use kernel::{Ctx, Id};
+use store::{Fragment, StoreError, Uow, Value};
+use uuid::Uuid;
 
+#[cfg(test)]
 use crate::action::Team;
-use crate::facts::{ActorFacts, Bond, Standing, WomanFacts};
+use crate::action::Woman;
+use crate::facts::{ActorFacts, Standing};
+#[cfg(test)]
+use crate::facts::{Bond, WomanFacts};
+use crate::records;
 use crate::role::Role;
+use crate::sql;
 
 /// A way by which women come into sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +48,18 @@ impl Way {
         Self::Emergency,
         Self::Named,
     ];
+
+    /// Its bit in the statement's parameter.
+    const fn bit(self) -> i64 {
+        match self {
+            Self::Organisation => 1,
+            Self::Teams => 2,
+            Self::Assigned => 4,
+            Self::Volunteer => 8,
+            Self::Emergency => 16,
+            Self::Named => 32,
+        }
+    }
 }
 
 /// The women in sight of one actor at one instant.
@@ -47,14 +67,48 @@ impl Way {
 pub struct VisibleWomen {
     pub(crate) organisation: Id<OrganisationMark>,
     pub(crate) account: Option<Id<AccountMark>>,
+    #[cfg(test)]
     pub(crate) teams: BTreeSet<Id<Team>>,
     pub(crate) ways: BTreeSet<Way>,
+    pub(crate) barred: BTreeSet<Id<Woman>>,
+    pub(crate) now: i64,
 }
 
 impl VisibleWomen {
-    /// What the actor's roles bring into sight.
+    /// The condition. It stands behind a statement that reads `record` and has a `where`.
+    pub const FRAGMENT: Fragment = sql::sight::SIGHT;
+
+    /// Where a statement's own parameters begin: `$13`.
+    pub const FIRST_FREE: usize = 13;
+
+    /// Reads what is true now and puts it as the condition of a list.
+    ///
+    /// # Errors
+    /// By what is wrong with the store.
+    pub async fn load(ctx: &Ctx, uow: &mut Uow, actor: &ActorFacts) -> Result<Self, StoreError> {
+        let barred = match actor.account() {
+            Some(account) => records::linked_women(uow, account).await?,
+            None => BTreeSet::new(),
+        };
+        Ok(Self { barred, now: ctx.now_micros(), ..Self::of(actor) })
+    }
+
+    /// The first twelve parameters of a statement with [`Self::FRAGMENT`].
     #[must_use]
-    pub fn of(actor: &ActorFacts) -> Self {
+    pub fn values(&self) -> Vec<Value> {
+        let account = self.account.map_or(Uuid::nil(), Id::uuid);
+        let mut values =
+            vec![Value::from(self.organisation), Value::from(account), Value::from(self.now)];
+        // An account has at most as many links as there are places; the rest hold no woman's id.
+        let barred = self.barred.iter().map(|woman| woman.uuid());
+        let places = barred.chain(std::iter::repeat(Uuid::nil())).take(records::MOST_LINKS);
+        values.extend(places.map(Value::from));
+        values.push(Value::from(self.ways.iter().map(|way| way.bit()).sum::<i64>()));
+        values
+    }
+
+    /// What the actor's roles bring into sight.
+    pub(crate) fn of(actor: &ActorFacts) -> Self {
         let mut ways = BTreeSet::new();
         if actor.standing == Standing::Open {
             if actor.is_system() {
@@ -67,8 +121,11 @@ impl VisibleWomen {
         Self {
             organisation: actor.organisation(),
             account: actor.account(),
+            #[cfg(test)]
             teams: actor.teams().clone(),
             ways,
+            barred: BTreeSet::new(),
+            now: 0,
         }
     }
 
@@ -79,8 +136,8 @@ impl VisibleWomen {
     }
 
     /// The same condition as the SQL, for one woman whose facts are at hand.
-    #[must_use]
-    pub fn holds(&self, woman: &WomanFacts) -> bool {
+    #[cfg(test)]
+    pub(crate) fn holds(&self, woman: &WomanFacts) -> bool {
         woman.organisation == self.organisation
             && !woman.bonds.contains(&Bond::Barred)
             && self.ways.iter().any(|way| match way {

@@ -1,5 +1,6 @@
 //! Tests that need facts, which only this crate can make.
 
+mod house;
 mod promises;
 mod table;
 mod worlds;
