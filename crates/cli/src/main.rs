@@ -15,7 +15,6 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-
 /// The working system of women's centres: case work, referrals, safety, returns.
 #[derive(Debug, Parser)]
 #[command(

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use kernel::{Actor, Chance, Clock, Ctx};
 
+use crate::desk::Desk;
+
 /// How this installation presents itself.
 #[derive(Debug, Clone)]
 pub struct Site {
@@ -45,6 +47,7 @@ impl Site {
 #[derive(Clone)]
 pub struct App {
     inner: Arc<Inner>,
+    desk: Option<Desk>,
 }
 
 struct Inner {
@@ -63,7 +66,19 @@ impl App {
     /// An application with this clock and chance.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>, chance: Arc<dyn Chance>, site: Site) -> Self {
-        Self { inner: Arc::new(Inner { clock, chance, site }) }
+        Self { inner: Arc::new(Inner { clock, chance, site }), desk: None }
+    }
+
+    /// The same with a staff side. Without it, no page for staff answers.
+    #[must_use]
+    pub fn with_desk(self, desk: Desk) -> Self {
+        Self { desk: Some(desk), ..self }
+    }
+
+    /// The staff side's installation; nothing in a process that serves the public only.
+    #[must_use]
+    pub fn desk(&self) -> Option<&Desk> {
+        self.desk.as_ref()
     }
 
     /// How this installation presents itself.

@@ -6,6 +6,7 @@
 //!
 //! Not for: a form that is not right; that shows itself again (`page::refused`).
 
+use access::Refusal;
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -31,8 +32,8 @@ pub enum WhoCan {
         /// "Anwen Idris, on 029 2018 0144".
         ask: Personal<String>,
     },
-    /// Only the safeguarding lead.
-    SafeguardingLead,
+    /// What the policies say: somebody with another role, or she herself in an emergency.
+    By(Refusal),
 }
 
 /// What keeps us from saving or opening records for a while.
@@ -88,6 +89,9 @@ pub enum PageError {
     /// 403: the policies say no.
     #[error("not allowed")]
     Forbidden(WhoCan),
+    /// 403: allowed, once she has confirmed who she is again.
+    #[error("must confirm again")]
+    ConfirmAgain,
     /// 403: sent from a page that is not ours.
     #[error("sent from another site")]
     FromElsewhere,
@@ -131,7 +135,7 @@ impl PageError {
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Self::Forbidden(_) | Self::FromElsewhere => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::ConfirmAgain | Self::FromElsewhere => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::Clash(_) => StatusCode::CONFLICT,
@@ -218,12 +222,17 @@ fn written(app: &App, t: Text, error: PageError) -> Response {
     let status = error.status();
     let mut reference = None;
     let mut retry = None;
+    let mut way_on = None;
     let say = |key: &str| t.say(key).to_string();
     let (heading, sentences) = match error {
         PageError::NotSignedIn => {
             (key("error-signed-out-title"), vec![say("error-signed-out"), say("error-keep-typed")])
         }
         PageError::Forbidden(who) => (key("error-forbidden-title"), who_can(t, &who)),
+        PageError::ConfirmAgain => {
+            way_on = Some(("/confirm", key("error-to-confirm")));
+            (key("error-confirm-title"), vec![say("error-confirm")])
+        }
         PageError::FromElsewhere => (key("error-elsewhere-title"), vec![say("error-elsewhere")]),
         PageError::NotFound => (key("error-not-found-title"), vec![say("error-not-found")]),
         PageError::WrongMethod => (key("error-method-title"), vec![say("error-method")]),
@@ -260,9 +269,10 @@ fn written(app: &App, t: Text, error: PageError) -> Response {
             (key("error-broken-title"), vec![say("error-broken"), say("error-keep-typed")])
         }
     };
-    let way_on = match status {
-        StatusCode::UNAUTHORIZED => ("/sign-in", key("error-to-sign-in")),
-        _ => ("/", key("error-to-start")),
+    let way_on = match way_on {
+        Some(way_on) => way_on,
+        None if status == StatusCode::UNAUTHORIZED => ("/sign-in", key("error-to-sign-in")),
+        None => ("/", key("error-to-start")),
     };
     let (stylesheet, mark) = (assets::stylesheet(), assets::mark());
     let page = ErrorPage { t, stylesheet, mark, heading, sentences, reference, way_on };
@@ -288,6 +298,22 @@ fn who_can(t: Text, who: &WhoCan) -> Vec<String> {
             t.say("error-forbidden-team").with("team", team).with("ask", ask.reveal()).to_string(),
             t.say("error-forbidden-emergency").to_string(),
         ],
-        WhoCan::SafeguardingLead => vec![t.say("error-forbidden-lead").to_string()],
+        WhoCan::By(refusal) => vec![t.say(words_for(*refusal)).to_string()],
+    }
+}
+
+const fn words_for(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::NotHere => key("error-not-found"),
+        Refusal::AccountClosed => key("error-forbidden-closed"),
+        Refusal::OwnRecord => key("error-forbidden-own"),
+        Refusal::AnotherMustReview => key("error-forbidden-another"),
+        Refusal::ConfirmAgain => key("error-confirm"),
+        Refusal::EmergencyAccess => key("error-forbidden-emergency"),
+        Refusal::AskWorker => key("error-forbidden-worker"),
+        Refusal::AskManager => key("error-forbidden-manager"),
+        Refusal::AskSafeguardingLead => key("error-forbidden-lead"),
+        Refusal::AskGovernanceLead => key("error-forbidden-governance"),
+        Refusal::AskAdministrator => key("error-forbidden-administrator"),
     }
 }

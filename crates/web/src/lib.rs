@@ -9,6 +9,7 @@ extern crate self as web;
 
 pub mod app;
 pub mod assets;
+pub mod desk;
 pub mod edge;
 pub mod errors;
 pub mod form;
@@ -20,6 +21,7 @@ pub mod shell;
 pub mod text;
 
 pub use app::{App, Site};
+pub use desk::Desk;
 pub use errors::PageError;
 pub use form::{Errors, Fields, Form, Noted};
 pub use routes::{Needs, Route, Routes};

@@ -8,6 +8,7 @@ use kernel::{Actor, Ctx, Id, Personal};
 
 use crate::app::{App, Site};
 use crate::assets;
+use crate::desk::Desk;
 use crate::errors::PageError;
 use crate::parts::Notice;
 use crate::text::{Language, Text, key};
@@ -87,6 +88,8 @@ pub struct SignedIn {
     pub rooms: Vec<Room>,
     /// Referrals waiting for an answer, shown beside the inbox.
     pub waiting: u32,
+    /// When she last confirmed again who she is, in microseconds UTC.
+    pub confirmed_at: Option<i64>,
 }
 
 /// One place of the main navigation, as shown.
@@ -179,6 +182,8 @@ pub struct Staff {
     pub t: Text,
     /// When, by what chance, and in whose name.
     pub ctx: Ctx,
+    /// The installation she works on; its gate knows whether she confirmed again who she is.
+    pub desk: Desk,
     site: Site,
 }
 
@@ -197,7 +202,9 @@ impl FromRequestParts<App> for Staff {
         let who = parts.extensions.get::<SignedIn>().cloned().ok_or(PageError::NotSignedIn)?;
         let actor = Actor::Account { account: who.account, organisation: who.organisation };
         let t = Text::new(who.language);
-        Ok(Self { t, ctx: app.ctx(actor), site: app.site().clone(), who })
+        let mut desk = app.desk().cloned().ok_or(PageError::NotFound)?;
+        desk.gate = desk.gate.stepped_up(who.confirmed_at);
+        Ok(Self { t, ctx: app.ctx(actor), desk, site: app.site().clone(), who })
     }
 }
 

@@ -8,7 +8,18 @@ error-forbidden-title = You cannot see this record
 error-forbidden = Ask your team lead: she can see who holds it, or say why you need it. If a life is in danger, ring 999 first.
 error-forbidden-team = { $team } holds it. Ask { $ask }.
 error-forbidden-emergency = If you must see it now to prevent serious harm, use emergency access. Somebody else reviews it within two working days.
-error-forbidden-lead = Only the safeguarding lead can open it. Ask her.
+error-forbidden-lead = Only the safeguarding lead can do this. Ask her.
+error-forbidden-manager = A manager can do this. Ask her.
+error-forbidden-worker = Her worker can do this. Ask her.
+error-forbidden-governance = The information governance lead can do this. Ask her.
+error-forbidden-administrator = An administrator can do this. Ask her.
+error-forbidden-another = You did this yourself, so somebody else must look at it.
+error-forbidden-own = This record is your own or linked to you, so you cannot open it here. You can ask to see what is held about you: ask the information governance lead.
+error-forbidden-closed = Your account is closed. Ask an administrator.
+
+error-confirm-title = Confirm that it is you
+error-confirm = For this we ask for your password and code again. It then counts for five minutes.
+error-to-confirm = Confirm now
 
 error-elsewhere-title = This was not sent from our page
 error-elsewhere = Nothing was saved. Open the page here, and send the form from it. If you did, your browser may be too old or a filter may stand between us.
