@@ -40,6 +40,9 @@ enum Command {
         after_help = "Examples:\n  alongside restore /media/stick/alongside --data /var/lib/alongside --key-file alongside.key\n  alongside restore /media/stick/alongside --data /var/lib/alongside --key-sheet"
     )]
     Restore(commands::restore::Restore),
+    /// Take files from elsewhere: places, contracts, reports
+    #[command(subcommand)]
+    Import(commands::import::Import),
     /// The key of this installation
     #[command(subcommand)]
     Key(commands::key::Key),
@@ -54,6 +57,7 @@ async fn main() -> ExitCode {
     let done = match line.command {
         Command::Backup(command) => command.run().await,
         Command::Restore(command) => command.run().await,
+        Command::Import(command) => command.run().await,
         Command::Key(command) => command.run().await,
         Command::Doctor(command) => command.run().await,
     };

@@ -49,6 +49,7 @@ async fn everybody_is_nia(mut request: Request, next: Next) -> Response {
             Room::StyleSheet,
         ],
         waiting: 3,
+        confirmed_at: None,
     });
     next.run(request).await
 }

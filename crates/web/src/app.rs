@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use access::sign_in::SecondStep;
 use kernel::{Actor, Chance, Clock, Ctx};
 
 use crate::desk::Desk;
@@ -21,6 +22,10 @@ pub struct Site {
     pub not_for_real_women: bool,
     /// Whether pages offer Welsh.
     pub offers_welsh: bool,
+    /// Whether whoever has no codes must set them up at the first sign-in.
+    pub second_step: SecondStep,
+    /// Sign-ins of invented staff, shown at the door of the demo only: role and address.
+    pub demo: Vec<(String, String)>,
 }
 
 impl Default for Site {
@@ -31,6 +36,8 @@ impl Default for Site {
             exit_url: "https://www.bbc.co.uk/weather".to_owned(),
             not_for_real_women: true,
             offers_welsh: false,
+            second_step: SecondStep::Required,
+            demo: Vec::new(),
         }
     }
 }

@@ -5,7 +5,8 @@
 //! cannot read or write for nobody.
 
 use access::audit::{AuditLog, AuditUnavailable, Entry};
-use access::{Act, Denied, Gate, Permit, Refusal, Woman};
+use access::action::Woman;
+use access::{Act, Denied, Gate, Permit, Refusal};
 use kernel::Id;
 use store::{Store, StoreError, Uow};
 

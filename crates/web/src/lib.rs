@@ -17,6 +17,7 @@ pub mod page;
 pub mod pages;
 pub mod parts;
 pub mod routes;
+pub mod session;
 pub mod shell;
 pub mod text;
 
@@ -30,10 +31,13 @@ pub use text::{Language, Text, key};
 
 /// Every route with what it needs, and the router that serves them behind the edge's rules.
 ///
-/// Sessions are not known here: whoever serves the staff side puts a layer round the router that
-/// adds a [`SignedIn`] to the request's extensions. Without it every page but the public ones
-/// leads to the sign-in page, so forgetting it opens nothing.
+/// Where the app has no desk, nobody can be signed in, and every page but the public ones leads
+/// nowhere.
 pub fn house(app: App) -> (axum::Router, Vec<Route>) {
     let (router, table) = pages::routes().finish(app.clone());
-    (edge::guarded(router, app), table)
+    let router = edge::guarded(router, app.clone());
+    let sessions = axum::middleware::from_fn_with_state(app.clone(), session::layer);
+    // Outside the session layer once more, so that its own refusals become pages too.
+    let pages = axum::middleware::from_fn_with_state(app, errors::pages);
+    (router.layer(sessions).layer(pages), table)
 }

@@ -153,7 +153,7 @@ async fn every_error_is_a_sound_page_with_its_status() {
     let errors = [
         (PageError::NotSignedIn, 401),
         (PageError::Forbidden(WhoCan::Unsaid), 403),
-        (PageError::Forbidden(WhoCan::SafeguardingLead), 403),
+        (PageError::Forbidden(WhoCan::By(access::Refusal::AskSafeguardingLead)), 403),
         (
             PageError::Forbidden(WhoCan::Team {
                 team: "Cardiff team".to_owned(),

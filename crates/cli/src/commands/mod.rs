@@ -2,5 +2,6 @@
 
 pub mod backup;
 pub mod doctor;
+pub mod import;
 pub mod key;
 pub mod restore;

@@ -14,5 +14,6 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/assets/{name}", Needs::Anybody, assets::serve)
         .get("/favicon.ico", Needs::Anybody, async || StatusCode::NOT_FOUND)
+        .and(sign_in::routes())
         .and(style::routes())
 }

@@ -24,6 +24,7 @@ pub fn nia() -> SignedIn {
         language: Language::English,
         rooms: vec![Room::Today, Room::Women, Room::Referrals, Room::StyleSheet],
         waiting: 3,
+        confirmed_at: None,
     }
 }
 

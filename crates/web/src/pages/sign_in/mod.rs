@@ -3,12 +3,18 @@
 //! One page says the same for an address that is unknown and for a password that is wrong, in the
 //! same time: whether somebody works here is not told at the door.
 
+mod door;
+
 use askama::Template;
+use kernel::Personal;
 
 use crate::app::Site;
 use crate::assets;
 use crate::form::Form;
+use crate::shell::Shell;
 use crate::text::Text;
+
+pub use door::routes;
 
 /// What stands round a page at the door: no navigation, since nobody is known yet.
 #[derive(Debug, Clone)]
@@ -101,4 +107,44 @@ pub struct SignedOutPage {
     pub t: Text,
     /// Frame.
     pub door: Door,
+}
+
+/// `GET /sign-in/set-up`: the secret for her app, and a field `code` that proves it works.
+#[derive(Debug, Template)]
+#[template(path = "sign_in/set_up.html")]
+pub struct EnrolPage {
+    /// Words.
+    pub t: Text,
+    /// Frame.
+    pub door: Door,
+    /// Field `code`.
+    pub form: Form,
+    /// The secret in groups of four, to be typed in.
+    pub secret: Personal<String>,
+    /// The same as an address that an app on this device opens.
+    pub uri: Personal<String>,
+}
+
+/// After setting up: her recovery codes, shown once.
+#[derive(Debug, Template)]
+#[template(path = "sign_in/recovery_codes.html")]
+pub struct CodesPage {
+    /// Words.
+    pub t: Text,
+    /// Frame.
+    pub door: Door,
+    /// The codes.
+    pub codes: Vec<Personal<String>>,
+}
+
+/// `GET /confirm`: who she is, once more, before something leaves the house.
+#[derive(Debug, Template)]
+#[template(path = "sign_in/confirm.html")]
+pub struct ConfirmPage {
+    /// Words.
+    pub t: Text,
+    /// Frame.
+    pub shell: Shell,
+    /// Fields `proof` and the hidden `then`, a place of ours to go on to.
+    pub form: Form,
 }

@@ -1,0 +1,192 @@
+//! The session layer: from the cookie to somebody who is signed in.
+//!
+//! The cookie holds a random token and nothing else, lives until the browser closes, is sent to us
+//! only from our own pages, and cannot be read by script. A visitor of the public pages gets none.
+
+use access::sessions::{self, Stage, Token};
+use access::{accounts, act};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use kernel::{Actor, Personal};
+use std::net::SocketAddr;
+
+use crate::app::{App, Site};
+use crate::desk::Desk;
+use crate::errors::PageError;
+use crate::shell::{Room, SignedIn};
+use crate::text::Language;
+
+/// The session as the door knows it: also half way through signing in.
+#[derive(Debug, Clone)]
+pub struct AtTheDoor(pub sessions::SignedIn);
+
+/// Where a request comes from, for counting failed tries. Kept only as a keyed digest.
+#[derive(Debug, Clone)]
+pub struct CameFrom(pub Personal<String>);
+
+/// Puts [`SignedIn`] into requests that carry a live session. Stands outside the edge's rules.
+pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let address = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or_else(String::new, |info| info.0.ip().to_string());
+    request.extensions_mut().insert(CameFrom(address.into()));
+    if let (Some(desk), Some(token)) = (app.desk(), token_of(app.site(), request.headers())) {
+        match recognise(&app, desk, &token).await {
+            Ok(Some((door, signed_in))) => {
+                request.extensions_mut().insert(AtTheDoor(door));
+                if let Some(signed_in) = signed_in {
+                    request.extensions_mut().insert(signed_in);
+                }
+            }
+            Ok(None) => {}
+            Err(error) => return error.into_response(),
+        }
+    }
+    next.run(request).await
+}
+
+async fn recognise(
+    app: &App,
+    desk: &Desk,
+    token: &Token,
+) -> Result<Option<(sessions::SignedIn, Option<SignedIn>)>, PageError> {
+    let nobody = app.ctx(Actor::Visitor);
+    let Some(session) = sessions::find(&nobody, &desk.store, token).await? else {
+        return Ok(None);
+    };
+    if session.stage != Stage::Full {
+        return Ok(Some((session, None)));
+    }
+    let ctx = session.acting(&nobody);
+    let mut uow = desk.store.read().await?;
+    let actor = desk.gate.actor(&ctx, &mut uow).await?;
+    let Some(herself) = accounts::holder(&mut uow, &session).await? else { return Ok(None) };
+    if herself.closed_at.is_some() {
+        return Ok(None);
+    }
+    let organisations = accounts::organisations(&mut uow).await?;
+    let organisation_name = organisations
+        .into_iter()
+        .find(|(id, _)| *id == session.organisation)
+        .map(|(_, name)| name)
+        .unwrap_or_default();
+    let enters = [
+        (Room::Today, desk.gate.may_enter::<act::ReadToday>(&actor)),
+        (Room::Women, desk.gate.may_enter::<act::SearchWomen>(&actor)),
+        (Room::Referrals, desk.gate.may_enter::<act::ReadInbox>(&actor)),
+        (Room::Calendar, desk.gate.may_enter::<act::ReadCalendar>(&actor)),
+        (Room::Safety, desk.gate.may_enter::<act::ReadSafetyBoard>(&actor)),
+        (Room::Programmes, desk.gate.may_enter::<act::ReadReturns>(&actor)),
+        (Room::Returns, desk.gate.may_enter::<act::ReadReturns>(&actor)),
+        (Room::Settings, true),
+    ];
+    let signed_in = SignedIn {
+        account: session.account,
+        organisation: session.organisation,
+        name: herself.name,
+        organisation_name,
+        language: Language::English,
+        rooms: enters.into_iter().filter(|(_, may)| *may).map(|(room, _)| room).collect(),
+        waiting: 0,
+        confirmed_at: session.step_up_at,
+    };
+    Ok(Some((session, Some(signed_in))))
+}
+
+/// The cookie's name. `__Host-` makes a browser insist on TLS and on this very host (RFC 6265bis).
+const fn cookie_name(https: bool) -> &'static str {
+    if https { "__Host-alongside" } else { "alongside" }
+}
+
+fn token_of(site: &Site, headers: &HeaderMap) -> Option<Token> {
+    let name = cookie_name(site.is_https());
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find(|(found, _)| *found == name)
+        .map(|(_, value)| Token::from_cookie(value))
+}
+
+/// Hands the browser its new token with this answer.
+#[must_use]
+pub fn begin(site: &Site, token: &Token, response: Response) -> Response {
+    set_cookie(site, token.reveal(), "", response)
+}
+
+/// Takes the token back.
+#[must_use]
+pub fn forget(site: &Site, response: Response) -> Response {
+    set_cookie(site, "", "; Max-Age=0", response)
+}
+
+fn set_cookie(site: &Site, value: &str, also: &str, mut response: Response) -> Response {
+    let https = site.is_https();
+    let secure = if https { "; Secure" } else { "" };
+    let name = cookie_name(https);
+    let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{also}");
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The browser in words, so that a list of sessions can be read: "Firefox on Windows".
+#[must_use]
+pub fn browser_in_words(headers: &HeaderMap) -> Personal<String> {
+    let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let first = |choices: &[(&str, &'static str)]| {
+        choices.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
+    // Order matters: Edge also says Chrome, Chrome also says Safari.
+    let browser = first(&[
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser", "Samsung Internet"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = first(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "Mac"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(only), None) | (None, Some(only)) => only.to_owned(),
+        (None, None) => String::new(),
+    }
+    .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cookie_is_found_among_others_and_has_another_name_behind_tls() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, HeaderValue::from_static("a=b; alongside=abc; c=d"));
+        let plain = Site::default();
+        assert_eq!(token_of(&plain, &headers).unwrap().reveal(), "abc");
+        let tls = Site { public_url: "https://centre.example.org".to_owned(), ..plain };
+        assert!(token_of(&tls, &headers).is_none());
+    }
+
+    #[test]
+    fn a_browser_is_told_in_words() {
+        let mut headers = HeaderMap::new();
+        let agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Safari/537.36 Edg/131.0";
+        headers.insert(header::USER_AGENT, HeaderValue::from_static(agent));
+        assert_eq!(browser_in_words(&headers).reveal(), "Edge on Windows");
+    }
+}
