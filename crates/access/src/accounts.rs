@@ -14,6 +14,7 @@ use crate::facts::ActorFacts;
 use crate::permit::Permit;
 use crate::role::Role;
 use crate::sign_in::HashedPassword;
+use crate::sessions::SignedIn;
 use crate::sql::{AccountRow, CodeRow, IdRow, NamedRow, people, signing};
 
 /// An e-mail address, as somebody signs in with it: trimmed, lower case.
@@ -323,4 +324,15 @@ async fn roles_and_teams(
         roles.iter().filter_map(|row| Role::parse(&row.code).ok()).collect(),
         teams.into_iter().map(|team| Id::from_uuid(team.id)).collect(),
     ))
+}
+
+/// Whose session it is, for the masthead and for setting up codes.
+///
+/// # Errors
+/// By what is wrong with the store.
+pub async fn holder(uow: &mut Uow, of: &SignedIn) -> Result<Option<Person>, StoreError> {
+    match uow.optional::<AccountRow>(&people::ACCOUNT, values![of.account]).await? {
+        Some(row) => person(uow, row).await,
+        None => Ok(None),
+    }
 }
