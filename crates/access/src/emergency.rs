@@ -74,11 +74,13 @@ pub async fn open(
 /// # Errors
 /// [`StoreError::NotFound`] when it is not live or not hers.
 pub async fn end(ctx: &Ctx, uow: &mut Uow, emergency: Id<Deed>) -> Result<(), StoreError> {
-    let row = values![emergency, ctx.account(), ctx.now()];
-    match uow.execute(&records::END_EMERGENCY, row).await? {
-        0 => Err(StoreError::NotFound),
-        _ => Ok(()),
+    let ended = values![emergency, ctx.account(), ctx.now()];
+    if uow.execute(&records::END_EMERGENCY, ended).await? == 0 {
+        return Err(StoreError::NotFound);
     }
+    let row: EmergencyRow = uow.one(&records::EMERGENCY, values![emergency]).await?;
+    let entry = Entry::plain(Id::from_uuid(row.organisation_id), ctx.account(), "end-emergency");
+    record_in(ctx, uow, entry.on(Id::from_uuid(row.woman_id))).await
 }
 
 /// An emergency access as its reviewer sees it.
@@ -186,7 +188,8 @@ pub async fn review(
     if uow.execute(&records::REVIEW_EMERGENCY, values).await? == 0 {
         return Err(EmergencyError::Reviewed);
     }
-    record_in(ctx, uow, Entry::about_place(permit)).await?;
+    let entry = Entry::about_place(permit).on(Id::from_uuid(row.woman_id));
+    record_in(ctx, uow, entry).await?;
     Ok(())
 }
 

@@ -102,6 +102,38 @@ pub struct WomanFacts {
     pub(crate) bonds: BTreeSet<Bond>,
 }
 
+impl WomanFacts {
+    /// Whose record it is.
+    #[must_use]
+    pub fn woman(&self) -> Id<Woman> {
+        self.woman
+    }
+
+    /// The team that works with her.
+    #[must_use]
+    pub fn team(&self) -> Id<Team> {
+        self.team
+    }
+
+    /// Whether only those assigned, managers and safeguarding leads see it.
+    #[must_use]
+    pub fn is_restricted(&self) -> bool {
+        self.restricted
+    }
+
+    /// Whether her name is hidden.
+    #[must_use]
+    pub fn hides_name(&self) -> bool {
+        self.name_hidden
+    }
+
+    /// The actor's live bonds with her.
+    #[must_use]
+    pub fn bonds(&self) -> &BTreeSet<Bond> {
+        &self.bonds
+    }
+}
+
 /// What is true of a referral.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReferralFacts {

@@ -9,6 +9,7 @@ use store::{SealError, StoreError, Uow, values};
 use uuid::Uuid;
 
 use crate::action::{Caseload, Team, Woman, act};
+use crate::audit::{Entry, record_in};
 use crate::facts::{ActorFacts, Bond, WomanFacts};
 use crate::permit::Permit;
 use crate::sql::{AssignedRow, CodeRow, IdRow, RecordRow, SealedRow, records};
@@ -78,7 +79,8 @@ pub async fn open(
     woman: Id<Woman>,
     team: Id<Team>,
 ) -> Result<(), StoreError> {
-    insert(ctx, uow, permit.organisation(), woman, team).await
+    insert(ctx, uow, permit.organisation(), woman, team).await?;
+    record_in(ctx, uow, Entry::about_place(permit).on(woman)).await
 }
 
 /// Opens the record of a woman whose referral was accepted.
@@ -92,7 +94,8 @@ pub async fn open_from_referral(
     woman: Id<Woman>,
     team: Id<Team>,
 ) -> Result<(), StoreError> {
-    insert(ctx, uow, permit.organisation(), woman, team).await
+    insert(ctx, uow, permit.organisation(), woman, team).await?;
+    record_in(ctx, uow, Entry::about_place(permit).on(woman)).await
 }
 
 async fn insert(
@@ -126,7 +129,8 @@ pub async fn assign(
     let kind = support.code();
     let row = values![ctx.new_uuid(), organisation, woman, account, kind, ctx.now(), by];
     uow.execute(&records::ASSIGN, row).await?;
-    Ok(())
+    let words = format!("{kind} {account:?}");
+    record_in(ctx, uow, Entry::of(permit).details(words)).await
 }
 
 /// Ends an assignment; the row stays, with its end.
@@ -141,10 +145,11 @@ pub async fn end_assignment(
     support: Support,
 ) -> Result<(), StoreError> {
     let row = values![permit.id(), account, support.code(), ctx.now(), ctx.account()];
-    match uow.execute(&records::END_ASSIGNMENT, row).await? {
-        0 => Err(StoreError::NotFound),
-        _ => Ok(()),
+    if uow.execute(&records::END_ASSIGNMENT, row).await? == 0 {
+        return Err(StoreError::NotFound);
     }
+    let words = format!("no longer {} {account:?}", support.code());
+    record_in(ctx, uow, Entry::of(permit).details(words)).await
 }
 
 /// Hands her to another team.
@@ -152,12 +157,13 @@ pub async fn end_assignment(
 /// # Errors
 /// By what is wrong with the store.
 pub async fn move_to_team(
+    ctx: &Ctx,
     uow: &mut Uow,
     permit: &Permit<Woman, act::AssignWorker>,
     team: Id<Team>,
 ) -> Result<(), StoreError> {
     uow.execute(&records::SET_TEAM, values![permit.id(), team]).await?;
-    Ok(())
+    record_in(ctx, uow, Entry::of(permit).details(format!("team {team:?}"))).await
 }
 
 /// Restricts the record or opens it, hides the name or shows it.
@@ -165,6 +171,7 @@ pub async fn move_to_team(
 /// # Errors
 /// By what is wrong with the store.
 pub async fn guard(
+    ctx: &Ctx,
     uow: &mut Uow,
     permit: &Permit<Woman, act::RestrictRecord>,
     sight: Sight,
@@ -173,7 +180,8 @@ pub async fn guard(
     let restricted = sight == Sight::Restricted;
     let hidden = name == NameShown::Hidden;
     uow.execute(&records::SET_GUARD, values![permit.id(), restricted, hidden]).await?;
-    Ok(())
+    let words = format!("sight {sight:?}, name {name:?}");
+    record_in(ctx, uow, Entry::of(permit).details(words)).await
 }
 
 /// Who supports her now. Any permit on her record will do.
@@ -220,6 +228,8 @@ pub async fn bar(
     let sealed = uow.seal(ctx, account.uuid(), "self_link", id, &woman).await?;
     let row = values![id, permit.organisation(), account, ctx.now(), ctx.account(), sealed];
     uow.execute(&records::ADD_LINK, row).await?;
+    // Without the account: the trail of her record must not tell whose sister works here.
+    record_in(ctx, uow, Entry::of(permit)).await?;
     Ok(())
 }
 
@@ -236,6 +246,7 @@ pub async fn lift_bar(
     for (link, woman) in links(uow, account).await? {
         if woman == permit.id() {
             uow.execute(&records::END_LINK, values![link, ctx.now(), ctx.account()]).await?;
+            record_in(ctx, uow, Entry::of(permit)).await?;
         }
     }
     Ok(())
@@ -309,6 +320,8 @@ pub async fn name_for_request(
     let row =
         values![ctx.new_uuid(), organisation, permit.id(), account, kind, ctx.now(), until, by];
     uow.execute(&records::NAME_FOR_REQUEST, row).await?;
+    let words = format!("named {account:?} for {kind}");
+    record_in(ctx, uow, Entry::of(permit).details(words)).await?;
     Ok(())
 }
 

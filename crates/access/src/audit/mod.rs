@@ -68,6 +68,13 @@ impl Entry {
         Self { organisation, account, action, woman: None, listed: Vec::new(), details: None }
     }
 
+    /// The woman it is about, when the permit was for a place: a woman who was just added, a
+    /// referral that was accepted.
+    #[must_use]
+    pub fn on(self, woman: Id<Woman>) -> Self {
+        Self { woman: Some(woman), ..self }
+    }
+
     /// The women whom a list showed.
     #[must_use]
     pub fn listing(self, women: Vec<Id<Woman>>) -> Self {

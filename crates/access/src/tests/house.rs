@@ -31,6 +31,8 @@ mod tamper {
         CUT = "delete from audit_entry where sequence > (select max(sequence) - 10 from audit_entry)";
         REWIND = "update audit_head set sequence = sequence - 10";
         REWIND_CHAIN = "update audit_head set chain = (select chain from audit_entry where audit_entry.sequence = audit_head.sequence)";
+        FILL = "pragma max_page_count = 1";
+        EMPTY = "pragma max_page_count = 1000000";
         RECHAIN = "update audit_entry set chain = $1 where sequence >= 5";
     }
 }
@@ -160,7 +162,7 @@ fn every_column_of_the_tables_is_in_the_register() {
         if let Some(rest) = line.strip_prefix("create table ") {
             table = rest.trim_end_matches(" (");
         } else if line.starts_with("    ") && !line.trim_start().starts_with("--") {
-            let word = line.trim_start().split_whitespace().next().unwrap();
+            let word = line.split_whitespace().next().unwrap();
             if !["check", "unique", "primary"].iter().any(|other| word.starts_with(other)) {
                 columns.push((table, word));
             }
@@ -274,7 +276,7 @@ async fn the_list_in_sql_and_the_policies_never_disagree_in_random_worlds() {
                 if facts.restricted {
                     let permit = gate.permit(ctx, &mut uow, woman).await.unwrap();
                     let name = NameShown::ToAll;
-                    records::guard(&mut uow, &permit, Sight::Restricted, name).await.unwrap();
+                    records::guard(ctx, &mut uow, &permit, Sight::Restricted, name).await.unwrap();
                 }
                 if facts.named {
                     let permit = gate.permit(ctx, &mut uow, woman).await.unwrap();
@@ -540,7 +542,7 @@ async fn who_looked_shows_opens_and_lists_and_nothing_after_she_was_erased() {
         let mut uow = house.store.read().await.unwrap();
         let lines = audit::about(&mut uow, &permit, i64::MAX).await.unwrap();
         let actions: Vec<_> = lines.iter().map(|line| line.action.as_str()).collect();
-        assert_eq!(actions, ["search-women", "read-record"]);
+        assert_eq!(actions, ["search-women", "read-record", "add-woman"]);
         assert_eq!(lines[1].details.as_ref().unwrap().reveal(), "opened");
         assert!(lines[0].details.is_none(), "a search is not shown to another woman's readers");
         drop(uow);
@@ -644,7 +646,8 @@ async fn requests_that_wait_together_all_get_their_entry() {
         }
         let mut uow = house.store.read().await.unwrap();
         let permit = house.gate.permit::<act::ReadWhoLooked>(&kay, &mut uow, woman).await.unwrap();
-        assert_eq!(audit::about(&mut uow, &permit, i64::MAX).await.unwrap().len(), 100);
+        let lines = audit::about(&mut uow, &permit, i64::MAX).await.unwrap();
+        assert_eq!(lines.iter().filter(|line| line.action == "read-record").count(), 100);
         drop((uow, log));
         task.await.unwrap();
         assert!(
@@ -652,4 +655,80 @@ async fn requests_that_wait_together_all_get_their_entry() {
         );
         assert!(audit::verify(&house.store).await.unwrap().is_whole());
     }
+}
+
+#[tokio::test]
+async fn every_change_of_who_may_see_a_record_is_in_the_trail() {
+    let house = House::embedded().await;
+    let account = house.account("kay@example.org", &[Role::Caseworker]).await;
+    let kay = house.as_account(account);
+    let woman = house.woman(house.other_team).await;
+    let (ctx, gate) = (&house.ctx, &house.gate);
+    let mut uow = house.store.begin().await.unwrap();
+    let to_assign = gate.permit(ctx, &mut uow, woman).await.unwrap();
+    let to_restrict = gate.permit(ctx, &mut uow, woman).await.unwrap();
+    let to_link = gate.permit(ctx, &mut uow, woman).await.unwrap();
+    let to_look = gate.permit::<act::ReadWhoLooked>(ctx, &mut uow, woman).await.unwrap();
+    let in_fear = gate.permit(&kay, &mut uow, woman).await.unwrap();
+    let day = emergency::LONGEST;
+    let opened = emergency::open(&kay, &mut uow, &in_fear, "why".into(), day).await.unwrap();
+    house.forward(SignedDuration::from_mins(1));
+    emergency::end(&kay, &mut uow, opened).await.unwrap();
+    records::assign(ctx, &mut uow, &to_assign, account, Support::Worker).await.unwrap();
+    records::end_assignment(ctx, &mut uow, &to_assign, account, Support::Worker).await.unwrap();
+    records::move_to_team(ctx, &mut uow, &to_assign, house.team).await.unwrap();
+    records::guard(ctx, &mut uow, &to_restrict, Sight::Team, NameShown::Hidden).await.unwrap();
+    let until = ctx.now() + SignedDuration::from_hours(1);
+    let purpose = records::NamedFor::SubjectAccess;
+    records::name_for_request(ctx, &mut uow, &to_look, account, purpose, until).await.unwrap();
+    let herself =
+        records::name_for_request(&kay, &mut uow, &to_look, account, purpose, until).await;
+    assert!(matches!(herself, Err(records::NameError::Herself)));
+    records::bar(ctx, &mut uow, &to_link, account).await.unwrap();
+    records::lift_bar(ctx, &mut uow, &to_link, account).await.unwrap();
+    let mut lines = audit::about(&mut uow, &to_look, i64::MAX).await.unwrap();
+    lines.reverse();
+    let actions: Vec<_> = lines.iter().map(|line| line.action.as_str()).collect();
+    let expected = [
+        "add-woman",
+        "open-emergency",
+        "end-emergency",
+        "assign-worker",
+        "assign-worker",
+        "assign-worker",
+        "restrict-record",
+        "read-who-looked",
+        "link-account",
+        "link-account",
+    ];
+    assert_eq!(actions, expected);
+}
+
+#[tokio::test]
+async fn on_a_full_disk_no_record_opens_the_reserve_is_given_up_and_work_goes_on_after() {
+    let house = House::embedded().await;
+    let kay = house.as_account(house.account("kay@example.org", &[Role::CentreManager]).await);
+    let woman = house.woman(house.team).await;
+    let (log, task) = AuditLog::start(house.store.clone());
+    house.read_by(&kay, woman, &log).await;
+    let reserve = house.store.place.folder.join("audit.reserve");
+    assert!(reserve.exists());
+    let set = async |statement| {
+        let mut uow = house.store.begin().await.unwrap();
+        uow.execute(&statement, values![]).await.unwrap();
+        uow.commit().await.unwrap();
+    };
+    set(tamper::FILL).await;
+    let mut uow = house.store.read().await.unwrap();
+    let permit = house.gate.permit::<act::ReadRecord>(&kay, &mut uow, woman).await.unwrap();
+    drop(uow);
+    let long = Entry::of(&permit).details("x".repeat(100_000));
+    let full = log.read_entry(&kay, long.clone()).await;
+    assert_eq!(full, Err(audit::AuditUnavailable::DiskFull));
+    assert!(!reserve.exists(), "the reserve was kept while nothing could be written");
+    set(tamper::EMPTY).await;
+    log.read_entry(&kay, long).await.unwrap();
+    drop(log);
+    task.await.unwrap();
+    assert!(audit::verify(&house.store).await.unwrap().is_whole());
 }
