@@ -110,7 +110,7 @@ impl Db {
     /// Begins a transaction that may write.
     pub(crate) async fn begin_write(&self) -> Result<Tx, StoreError> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("begin immediate").await?),
+            Self::Sqlite { writer, .. } => Tx::Sqlite(begin_immediate(writer).await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
     }
@@ -144,6 +144,21 @@ impl Db {
             }
             Self::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// Begins on the one connection that writes. After a full disk SQLite has rolled back by itself,
+/// and the connection still counts a transaction that is over; it would refuse every later one. So
+/// such a connection is put away and a new one takes its place, without a restart.
+async fn begin_immediate(
+    writer: &SqlitePool,
+) -> Result<sqlx::Transaction<'static, sqlx::Sqlite>, sqlx::Error> {
+    match writer.begin_with("begin immediate").await {
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            writer.acquire().await?.close().await?;
+            writer.begin_with("begin immediate").await
+        }
+        begun => begun,
     }
 }
 
