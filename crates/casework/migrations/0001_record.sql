@@ -1,4 +1,5 @@
 -- The woman's record: who she is, how she may be reached, her cases, tasks and agreements.
+-- Which team holds a record, whether it is restricted and whether its name is hidden stand in access.
 -- Owner key of every row about a woman is her id; of a task without a woman, the organisation's.
 
 create table woman (
@@ -12,9 +13,10 @@ create table woman (
     gender_code text,
     care_experienced text not null,
     primary_carer text not null,
-    name_hidden bigint not null default 0 check (name_hidden in (0, 1)),
-    restricted bigint not null default 0 check (restricted in (0, 1)),
     merged_into uuid,
+    -- The organisation's count of changed names at her last change: what another node reads to keep
+    -- its index of names in memory fresh.
+    name_change bigint not null,
     version bigint not null default 1,
     made_at bigint not null,
     made_by uuid,
@@ -22,6 +24,12 @@ create table woman (
     unique (organisation_id, reference)
 );
 create index woman_made on woman (organisation_id, made_at, id);
+create index woman_name_change on woman (organisation_id, name_change);
+
+create table name_count (
+    organisation_id uuid primary key,
+    changes bigint not null
+);
 
 create table woman_blind (
     id uuid primary key,

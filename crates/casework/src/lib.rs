@@ -4,12 +4,19 @@
 //! safe to reach her), and so on, each with `model.rs`, `sql.rs` and services. Not for pages (web),
 //! not for who may see what (access), not for counting (evidence).
 
+mod codes;
+pub mod contact;
 pub mod family;
+mod fault;
 pub mod keep_apart;
 pub mod need;
 pub mod programme;
 pub mod record;
 pub mod safety;
+pub mod timeline;
+mod trail;
+
+pub use fault::Fault;
 
 /// The steps of this room's tables, in the order in which they run.
 pub const MIGRATIONS: &[store::Migration] = &[
@@ -29,5 +36,10 @@ pub const MIGRATIONS: &[store::Migration] = &[
 pub const COLUMNS: &[&[store::Column]] = &[record::COLUMNS, safety::COLUMNS];
 
 /// The statements, one register a `sql.rs`, for the test that prepares each.
-pub const STATEMENTS: &[&[store::Statement]] =
-    &[family::STATEMENTS, keep_apart::STATEMENTS, safety::STATEMENTS];
+pub const STATEMENTS: &[&[store::Statement]] = &[
+    contact::STATEMENTS,
+    family::STATEMENTS,
+    keep_apart::STATEMENTS,
+    record::STATEMENTS,
+    safety::STATEMENTS,
+];

@@ -14,13 +14,16 @@ store::columns! {
         gender_code: Special Plain "gender as coded for a return, asked and never inferred";
         care_experienced: Personal Plain "yes, no, not asked or declined";
         primary_carer: Personal Plain "yes, no, not asked or declined";
-        name_hidden: Internal Plain "whether lists leave out her name";
-        restricted: Internal Plain "whether only named workers see the record";
         merged_into: Internal Plain "the record this one proved to be";
+        name_change: Internal Plain "the organisation's count of changed names at her last change";
         version: Internal Plain "counts edits";
         made_at: Internal Plain "when the record was made";
         made_by: Internal Plain "account that made it";
         sealed: Special Sealed "legal, preferred and other names, date of birth with precision, languages, nationality, gender in her words, what helps with a disability";
+    }
+    name_count {
+        organisation_id: Internal Plain "the organisation";
+        changes: Internal Plain "how often a name was added or changed";
     }
     woman_blind {
         id: Internal Plain "random id";

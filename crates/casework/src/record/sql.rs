@@ -1,0 +1,134 @@
+//! Every statement of the woman's record.
+
+store::statements! {
+    /// One more change of a name in the organisation.
+    COUNT_NAME_CHANGE = "insert into name_count (organisation_id, changes) values ($1, 1) \
+        on conflict (organisation_id) do update set changes = name_count.changes + 1";
+    /// How often names changed.
+    NAME_CHANGES = "select changes from name_count where organisation_id = $1";
+    /// The women whose names changed after that count.
+    NAMES_CHANGED_AFTER = "select id, organisation_id, name_change, sealed from woman \
+        where organisation_id = $1 and name_change > $2 order by name_change, id limit $3";
+    /// Every organisation with women.
+    NAME_COUNTS = "select organisation_id, changes from name_count order by organisation_id";
+
+    /// A new woman.
+    ADD_WOMAN = "insert into woman (id, organisation_id, reference, ethnicity, religion, \
+        disability, interpreter, gender_code, care_experienced, primary_carer, \
+        name_change, made_at, made_by, sealed) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    /// Her row.
+    WOMAN = "select id, organisation_id, reference, ethnicity, religion, disability, interpreter, \
+        gender_code, care_experienced, primary_carer, merged_into, \
+        version, made_at, sealed from woman where organisation_id = $1 and id = $2";
+    /// Her id by the reference of an address.
+    WOMAN_BY_REFERENCE = "select id from woman where organisation_id = $1 and reference = $2";
+    /// Whether a reference is taken.
+    REFERENCE_TAKEN = "select count(*) as many from woman \
+        where organisation_id = $1 and reference = $2";
+    /// Her row after an edit, when nobody else edited it since.
+    EDIT_WOMAN = "update woman set ethnicity = $4, religion = $5, disability = $6, \
+        interpreter = $7, gender_code = $8, care_experienced = $9, primary_carer = $10, \
+        name_change = $11, sealed = $12, version = version + 1 \
+        where organisation_id = $1 and id = $2 and version = $3";
+
+    /// A digest to find her by.
+    ADD_BLIND = "insert into woman_blind (id, organisation_id, woman_id, kind, blind, made_at) \
+        values ($1, $2, $3, $4, $5, $6)";
+    /// Her digests, before they are written anew.
+    DROP_BLINDS = "delete from woman_blind where organisation_id = $1 and woman_id = $2";
+    /// The women with this digest.
+    FIND_BLIND = "select distinct b.woman_id as woman_id from woman_blind b \
+        join woman w on w.id = b.woman_id \
+        where b.organisation_id = $1 and b.kind = $2 and b.blind = $3 and w.merged_into is null";
+
+    /// A number of hers.
+    ADD_IDENTIFIER = "insert into identifier (id, organisation_id, woman_id, kind, validity, \
+        source, seen_on, made_at, made_by, sealed) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    /// Her numbers.
+    IDENTIFIERS = "select id, kind, validity, source, seen_on, sealed from identifier \
+        where organisation_id = $1 and woman_id = $2 and ended_at is null order by made_at, id";
+    /// It proved not to be hers.
+    END_IDENTIFIER = "update identifier set ended_at = $4 \
+        where organisation_id = $1 and woman_id = $2 and id = $3 and ended_at is null";
+
+    /// A new case.
+    ADD_CASE = "insert into support_case (id, organisation_id, woman_id, referral_id, opened_at, \
+        made_at, made_by) values ($1, $2, $3, $4, $5, $6, $7)";
+    /// Her cases, the newest first.
+    CASES = "select id, referral_id, opened_at, closed_on, close_reason from support_case \
+        where organisation_id = $1 and woman_id = $2 order by opened_at desc, id desc";
+    /// A case is closed.
+    CLOSE_CASE = "update support_case set closed_on = $4, close_reason = $5, version = version + 1 \
+        where organisation_id = $1 and woman_id = $2 and id = $3 and closed_on is null";
+    /// A closed case goes on.
+    REOPEN_CASE = "update support_case set closed_on = null, close_reason = null, \
+        version = version + 1 \
+        where organisation_id = $1 and woman_id = $2 and id = $3 and closed_on is not null";
+    /// Something happened to a case.
+    ADD_CASE_EVENT = "insert into case_event (id, organisation_id, case_id, woman_id, at, kind, \
+        reason, made_at, made_by, sealed) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    /// Everything that happened to her cases.
+    CASE_EVENTS = "select id, case_id, at, kind, reason, made_by, sealed from case_event \
+        where organisation_id = $1 and woman_id = $2 order by at, id";
+
+    /// A programme funds a case.
+    ADD_FUNDING = "insert into funding (id, organisation_id, case_id, woman_id, programme_id, \
+        from_on, until_on, external_blind, made_at, made_by, sealed) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    /// It no longer does.
+    END_FUNDING = "update funding set until_on = $4, version = version + 1 \
+        where organisation_id = $1 and woman_id = $2 and id = $3 and from_on <= $4";
+    /// Who funds her cases.
+    FUNDINGS = "select id, case_id, programme_id, from_on, until_on, sealed from funding \
+        where organisation_id = $1 and woman_id = $2 order by from_on, id";
+    /// The case that a funder knows by this reference.
+    FUNDING_BY_EXTERNAL = "select id, case_id, woman_id from funding \
+        where organisation_id = $1 and external_blind = $2 order by from_on desc, id desc";
+
+    /// A task.
+    ADD_TASK = "insert into task (id, organisation_id, woman_id, owner_id, due_on, kind, made_at, \
+        made_by, sealed) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    /// It is done.
+    FINISH_TASK = "update task set done_at = $4, done_by = $5, version = version + 1 \
+        where organisation_id = $1 and woman_id = $2 and id = $3 and done_at is null";
+    /// Somebody's own task, whoever it is about, is done.
+    FINISH_OWN_TASK = "update task set done_at = $4, done_by = $3, version = version + 1 \
+        where organisation_id = $1 and id = $2 and owner_id = $3 and done_at is null";
+    /// Her open tasks.
+    TASKS_OF_WOMAN = "select id, woman_id, owner_id, due_on, kind, done_at, sealed from task \
+        where organisation_id = $1 and woman_id = $2 and done_at is null order by due_on, id";
+    /// Somebody's open tasks up to a day.
+    TASKS_OF_OWNER = "select id, woman_id, owner_id, due_on, kind, done_at, sealed from task \
+        where organisation_id = $1 and owner_id = $2 and done_at is null and due_on <= $3 \
+        order by due_on, id limit $4";
+    /// How many of her tasks are open.
+    OPEN_TASKS = "select count(*) as many from task \
+        where organisation_id = $1 and woman_id = $2 and done_at is null";
+
+    /// A purpose's legal basis.
+    ADD_LAWFUL_BASIS = "insert into lawful_basis (id, organisation_id, purpose, article6, \
+        article9, article10, controller, notice_version, from_on, until_on, made_at, made_by) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    /// The bases in force on a day.
+    LAWFUL_BASES = "select purpose, article6, article9, article10, controller, notice_version, \
+        from_on, until_on from lawful_basis \
+        where organisation_id = $1 and from_on <= $2 and (until_on is null or until_on >= $2) \
+        order by purpose, from_on";
+    /// She signed the agreement to support.
+    ADD_AGREEMENT = "insert into agreement (id, organisation_id, woman_id, wording_version, \
+        signed_on, how, made_at, made_by) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    /// What she signed.
+    AGREEMENTS = "select wording_version, signed_on, how, made_at, made_by from agreement \
+        where organisation_id = $1 and woman_id = $2 order by signed_on desc, id desc";
+    /// She consents.
+    ADD_CONSENT = "insert into consent (id, organisation_id, woman_id, purpose, wording_version, \
+        from_on, until_on, made_at, made_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    /// She withdraws it.
+    WITHDRAW_CONSENT = "update consent set withdrawn_on = $4 \
+        where organisation_id = $1 and woman_id = $2 and purpose = $3 and withdrawn_on is null";
+    /// Her consents, past and present.
+    CONSENTS = "select id, purpose, wording_version, from_on, until_on, withdrawn_on, made_at \
+        from consent where organisation_id = $1 and woman_id = $2 order by from_on desc, id desc";
+}
