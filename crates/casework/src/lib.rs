@@ -12,6 +12,8 @@ pub mod keep_apart;
 pub mod need;
 pub mod programme;
 pub mod record;
+pub mod referral;
+pub mod rm_import;
 pub mod safety;
 pub mod timeline;
 mod trail;
@@ -30,16 +32,30 @@ pub const MIGRATIONS: &[store::Migration] = &[
         number: 2,
         sql: include_str!("../migrations/0002_safety.sql"),
     },
+    store::Migration {
+        room: "casework",
+        number: 3,
+        sql: include_str!("../migrations/0003_referral.sql"),
+    },
+    store::Migration {
+        room: "casework",
+        number: 6,
+        sql: include_str!("../migrations/0006_programme.sql"),
+    },
 ];
 
 /// The column registers, one a slice.
-pub const COLUMNS: &[&[store::Column]] = &[record::COLUMNS, safety::COLUMNS];
+pub const COLUMNS: &[&[store::Column]] =
+    &[record::COLUMNS, safety::COLUMNS, referral::columns::COLUMNS, programme::columns::COLUMNS];
 
 /// The statements, one register a `sql.rs`, for the test that prepares each.
 pub const STATEMENTS: &[&[store::Statement]] = &[
     contact::STATEMENTS,
     family::STATEMENTS,
     keep_apart::STATEMENTS,
+    programme::sql::ALL,
     record::STATEMENTS,
+    referral::sql::ALL,
+    rm_import::sql::ALL,
     safety::STATEMENTS,
 ];

@@ -214,9 +214,18 @@ impl Keys {
         owner: Uuid,
         under: Uuid,
     ) -> Result<(), StoreError> {
+        self.rewrap_with(owner, under, ctx.random()).await
+    }
+
+    pub(crate) async fn rewrap_with(
+        &self,
+        owner: Uuid,
+        under: Uuid,
+        nonce: [u8; 24],
+    ) -> Result<(), StoreError> {
         let key = self.load(owner).await?;
         let parent = self.load(under).await?;
-        let wrapped = seal_key(&parent, owner, &key, ctx.random())?;
+        let wrapped = seal_key(&parent, owner, &key, nonce)?;
         let mut tx = self.db.begin_write().await?;
         tx.execute(&sql::REWRAP, values![owner, under, wrapped]).await?;
         tx.commit().await

@@ -125,6 +125,15 @@ pub struct Uow {
     keys: Arc<Keys>,
     /// Keys made here and not yet in the key store.
     new_keys: Vec<NewKey>,
+    /// Keys to be put under another owner's when this commits.
+    rewraps: Vec<Rewrap>,
+}
+
+#[derive(Debug)]
+struct Rewrap {
+    owner: Uuid,
+    under: Uuid,
+    nonce: [u8; 24],
 }
 
 #[derive(Debug)]
@@ -137,7 +146,7 @@ pub(crate) struct NewKey {
 
 impl Uow {
     pub(crate) fn new(tx: Tx, keys: Arc<Keys>) -> Self {
-        Self { tx, keys, new_keys: Vec::new() }
+        Self { tx, keys, new_keys: Vec::new(), rewraps: Vec::new() }
     }
 
     /// Runs a statement that gives no rows. Returns how many rows it changed.
@@ -193,6 +202,12 @@ impl Uow {
     pub fn new_key(&mut self, ctx: &Ctx, owner: Uuid, kind: SubjectKind) {
         let key = Arc::new(SubjectKey::from_bytes(ctx.random()));
         self.new_keys.push(NewKey { owner, kind, key, made: ctx.now_micros() });
+    }
+
+    /// Puts one owner's key under another's when this unit of work commits: a referral's under hers
+    /// once she is accepted, so that it goes when hers goes.
+    pub fn rewrap_key(&mut self, ctx: &Ctx, owner: Uuid, under: Uuid) {
+        self.rewraps.push(Rewrap { owner, under, nonce: ctx.random() });
     }
 
     /// The key of an owner, for many rows at once.
@@ -262,6 +277,11 @@ impl Uow {
     pub async fn commit(self) -> Result<(), StoreError> {
         if !self.new_keys.is_empty() {
             self.keys.store(&self.new_keys).await?;
+        }
+        // Before the rows: if they fail, a key lies under another that opens it as well; the other
+        // way round, a crash in between would leave a key that outlives hers.
+        for Rewrap { owner, under, nonce } in &self.rewraps {
+            self.keys.rewrap_with(*owner, *under, *nonce).await?;
         }
         self.tx.commit().await
     }

@@ -7,7 +7,7 @@ use kernel::ctx::Actor;
 
 use super::worlds::{ME, ORGANISATION, actor, id, woman};
 use crate::action::{Action, Resource};
-use crate::book::{POLICIES, admits};
+use crate::book::{POLICIES, only_for};
 use crate::facts::{
     AccountFacts, ActorFacts, Bond, DeedFacts, PlaceFacts, ProgrammeFacts, Proof, ReferralFacts,
     Standing, Target, WomanFacts,
@@ -198,18 +198,15 @@ fn removing_any_policy_changes_the_authorisation_table() {
     assert!(ids.len() > 50, "only {} policies were read", ids.len());
     let mut idle = Vec::new();
     for id in ids {
-        // Only the actions that the policy's scope admits can change.
-        let names: Vec<Action> = Action::ALL
-            .iter()
-            .copied()
-            .filter(|action| admits(book.whole.policy(&id).unwrap(), action.name()))
-            .collect();
-        let before = lines(&book, &|action| names.contains(&action));
-        let kept = book.by_action.clone();
-        for action in &names {
-            let deciding = book.by_action.get_mut(action).unwrap();
-            deciding.remove_static(id.clone()).unwrap();
-        }
+        let touched = |action: Action| {
+            only_for(action, &book.whole).policies().any(|policy| *policy.id() == id)
+        };
+        let before = lines(&book, &touched);
+        let mut without = book.whole.clone();
+        without.remove_static(id.clone()).unwrap();
+        let kept = std::mem::take(&mut book.by_action);
+        let names: Vec<_> = Action::ALL.iter().copied().filter(|a| touched(*a)).collect();
+        book.by_action = Action::ALL.iter().map(|a| (*a, only_for(*a, &without))).collect();
         let after = lines(&book, &|action| names.contains(&action));
         book.by_action = kept;
         if before == after {

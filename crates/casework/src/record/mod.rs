@@ -19,6 +19,6 @@ pub use model::{
     Religion, Source, WomanDraft, WomanRecord, merge,
 };
 pub use names::{NameIndex, fill_names, refresh_names};
-pub(crate) use service::some_day;
 pub use service::*;
+pub(crate) use service::{held_identifiers, some_day};
 pub use sql::ALL as STATEMENTS;

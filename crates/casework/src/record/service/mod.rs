@@ -25,6 +25,8 @@ pub use woman::{
     end_identifier, identifiers, read_identity, read_woman, timeline_items,
 };
 
+pub(crate) use woman::held_identifiers;
+
 use jiff::civil::Date;
 
 use crate::fault::Fault;

@@ -1,0 +1,137 @@
+//! Collecting what the public side dropped.
+
+use kernel::{Ctx, Id};
+use store::{Store, StoreError, values};
+
+use super::ReferralError;
+use super::answer::subject;
+use super::outbox::{QueuedMessage, queue_receipt_to_her, queue_to_professional};
+use super::take::{Written, write_down};
+use crate::programme;
+use crate::referral::drops::{DropError, DropFolder, DropKey, Dropped};
+use crate::referral::model::{ReceiptBy, ReferralDraft, Source, Via};
+use crate::referral::sql::{self, IdRow};
+
+/// What a collection did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Collected {
+    /// New referrals.
+    pub new: usize,
+    /// Drops that had been collected before, for instance when somebody pressed Send twice.
+    pub again: usize,
+    /// Drops that do not open, put aside.
+    pub do_not_open: usize,
+}
+
+/// Opens every drop into a referral. Each is removed only after its referral is committed, so a
+/// crash in between loses nothing and makes nothing twice.
+///
+/// # Errors
+/// By what is wrong with the store or the folder; what was collected before stays collected.
+pub async fn collect_drops(
+    ctx: &Ctx,
+    store: &Store,
+    key: &DropKey,
+    folder: &DropFolder,
+) -> Result<Collected, CollectError> {
+    let mut collected = Collected::default();
+    for waiting in folder.waiting()? {
+        let dropped = match waiting.read().and_then(|sealed| key.open(&sealed)) {
+            Ok(dropped) => dropped,
+            Err(DropError::DoesNotOpen) => {
+                waiting.put_aside()?;
+                collected.do_not_open += 1;
+                continue;
+            }
+            // Gone: another collection was faster.
+            Err(DropError::Folder(error)) if error.kind() == std::io::ErrorKind::NotFound => {
+                continue;
+            }
+            Err(other) => return Err(other.into()),
+        };
+        match collect_one(ctx, store, key, &dropped).await {
+            Ok(true) => collected.new += 1,
+            Ok(false) => collected.again += 1,
+            Err(error) => return Err(error.into()),
+        }
+        match waiting.remove() {
+            Err(DropError::Folder(error)) if error.kind() == std::io::ErrorKind::NotFound => {}
+            removed => removed?,
+        }
+    }
+    Ok(collected)
+}
+
+/// Collecting stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum CollectError {
+    /// The folder or a drop.
+    #[error(transparent)]
+    Drop(#[from] DropError),
+    /// The referral could not be written down.
+    #[error(transparent)]
+    Referral(#[from] ReferralError),
+}
+
+/// Writes one drop down; false when it was there already.
+async fn collect_one(
+    ctx: &Ctx,
+    store: &Store,
+    key: &DropKey,
+    dropped: &Dropped,
+) -> Result<bool, ReferralError> {
+    let organisation = key.address().organisation;
+    let mut uow = store.begin().await?;
+    let there: Option<IdRow> = uow.optional(&sql::COLLECTED, values![dropped.id]).await?;
+    if there.is_some() {
+        return Ok(false);
+    }
+    let programme = match dropped.programme.as_deref() {
+        None => None,
+        Some(reference) => {
+            programme::service::programme_by_reference(&mut uow, organisation, reference)
+                .await?
+                .map(|programme| programme.id)
+        }
+    };
+    let draft = ReferralDraft {
+        programme,
+        source: dropped.source,
+        urgency: dropped.urgency,
+        via: Via::Public,
+        // The public side's clock, unless it runs ahead of ours.
+        received_at: dropped.sent_at().min(ctx.now()),
+        custody: dropped.custody,
+        interpreter: dropped.interpreter,
+        name_shown: dropped.name_shown,
+        needs: dropped.needs.iter().copied().collect(),
+        said: dropped.said.clone(),
+    };
+    let reference = dropped.reference().ok_or(StoreError::Damaged)?;
+    let at = Written { id: Id::from_uuid(dropped.id), reference };
+    // Two referrals with the same reference (one pair in 25 thousand million) stop the collection
+    // with an error and leave the drop where it is: nothing is lost.
+    let taken = write_down(ctx, &mut uow, organisation, at, &draft).await?;
+    let text = format!("Thank you, your message has reached us. {reference}");
+    match (dropped.source, dropped.receipt) {
+        (_, ReceiptBy::Page) => {}
+        (Source::Herself, by) => {
+            let to = match by {
+                ReceiptBy::Text => dropped.said.reach.number.clone(),
+                ReceiptBy::Email | ReceiptBy::Page => dropped.said.reach.email.clone(),
+            };
+            let message = QueuedMessage { to, subject: subject(reference), text };
+            queue_receipt_to_her(ctx, &mut uow, organisation, taken.id, by, &message).await?;
+        }
+        (_, ReceiptBy::Email | ReceiptBy::Text) => {
+            let to = dropped.said.referrer.as_ref().map_or("", |r| r.email.trim());
+            if !to.is_empty() {
+                let message =
+                    QueuedMessage { to: to.to_owned(), subject: subject(reference), text };
+                queue_to_professional(ctx, &mut uow, organisation, taken.id, &message).await?;
+            }
+        }
+    }
+    uow.commit().await?;
+    Ok(true)
+}
