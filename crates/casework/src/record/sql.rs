@@ -26,6 +26,12 @@ store::statements! {
     /// Whether a reference is taken.
     REFERENCE_TAKEN = "select count(*) as many from woman \
         where organisation_id = $1 and reference = $2";
+    /// The ids of a list; what access says is in sight stands behind it.
+    LIST = "select record.woman_id as id from record \
+        join woman on woman.id = record.woman_id where woman.merged_into is null";
+    /// How many they are.
+    COUNT_LIST = "select count(*) as many from record \
+        join woman on woman.id = record.woman_id where woman.merged_into is null";
     /// Her row after an edit, when nobody else edited it since.
     EDIT_WOMAN = "update woman set ethnicity = $4, religion = $5, disability = $6, \
         interpreter = $7, gender_code = $8, care_experienced = $9, primary_carer = $10, \
@@ -131,4 +137,34 @@ store::statements! {
     /// Her consents, past and present.
     CONSENTS = "select id, purpose, wording_version, from_on, until_on, withdrawn_on, made_at \
         from consent where organisation_id = $1 and woman_id = $2 order by from_on desc, id desc";
+}
+
+store::fragments! {
+    /// Whoever supports them.
+    ANY_WORKER behind LIST = "";
+    /// My own women.
+    MY_WOMEN behind LIST = "and exists (select 1 from assignment x \
+        where x.woman_id = record.woman_id and x.account_id = $2 and x.ended_at is null)";
+    /// Women without a worker.
+    NOBODYS behind LIST = "and not exists (select 1 from assignment x \
+        where x.woman_id = record.woman_id and x.kind = 'worker' and x.ended_at is null)";
+    /// However far a case has come.
+    ANY_CASE behind LIST = "";
+    /// A case is open.
+    OPEN_CASE behind LIST = "and exists (select 1 from support_case c \
+        where c.woman_id = record.woman_id and c.closed_on is null)";
+    /// A case is paused: its last pause is later than its last taking up.
+    PAUSED_CASE behind LIST = "and exists (select 1 from support_case c \
+        join case_event p on p.case_id = c.id and p.kind = 'paused' \
+        where c.woman_id = record.woman_id and c.closed_on is null \
+        and not exists (select 1 from case_event r \
+            where r.case_id = c.id and r.kind = 'resumed' and r.at >= p.at))";
+    /// Every case is closed.
+    CLOSED_CASE behind LIST = "and exists (select 1 from support_case c \
+        where c.woman_id = record.woman_id) and not exists (select 1 from support_case c \
+        where c.woman_id = record.woman_id and c.closed_on is null)";
+    /// One page, after a record. Ids are made in the order of time, so the newest comes first.
+    PAGE_AFTER behind LIST = "and record.woman_id < $13 order by record.woman_id desc limit $14";
+    /// Some of them.
+    AMONG behind LIST = "and record.woman_id in ($13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)";
 }

@@ -3,6 +3,7 @@
 mod agreements;
 mod cases;
 mod find;
+mod list;
 mod tasks;
 mod woman;
 
@@ -18,6 +19,9 @@ pub use cases::{
 pub use find::{
     Candidate, Likeness, Probe, find_by_identifier, find_by_name_and_birth, find_by_reference,
     possible_duplicates,
+};
+pub use list::{
+    CaseFilter, PAGE, WomenPage, WorkerFilter, by_address, count_women, list_women, only_in_sight,
 };
 pub use tasks::{Task, TaskDraft, TaskKind, add_task, finish_task, tasks_of_owner, tasks_of_woman};
 pub use woman::{
