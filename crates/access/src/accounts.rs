@@ -13,8 +13,8 @@ use crate::audit::{Entry, record_in};
 use crate::facts::ActorFacts;
 use crate::permit::Permit;
 use crate::role::Role;
-use crate::sign_in::HashedPassword;
 use crate::sessions::SignedIn;
+use crate::sign_in::HashedPassword;
 use crate::sql::{AccountRow, CodeRow, IdRow, NamedRow, people, signing};
 
 /// An e-mail address, as somebody signs in with it: trimmed, lower case.

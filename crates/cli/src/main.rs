@@ -30,6 +30,11 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serve the installation
+    #[command(
+        after_help = "Examples:\n  alongside serve --data /var/lib/alongside --port 8080\n  alongside serve --bind 0.0.0.0 --port 443 --acme records.centre.example.org --acme-contact it@centre.example.org"
+    )]
+    Serve(commands::serve::Serve),
     /// Back up the data and the keys, apart, while the program goes on serving
     #[command(
         after_help = "Example: alongside backup /media/stick/alongside --data /var/lib/alongside"
@@ -54,7 +59,15 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     let line = CommandLine::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("ALONGSIDE_LOG")
+                .unwrap_or_else(|_| "warn".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
     let done = match line.command {
+        Command::Serve(command) => command.run().await,
         Command::Backup(command) => command.run().await,
         Command::Restore(command) => command.run().await,
         Command::Import(command) => command.run().await,

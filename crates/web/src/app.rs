@@ -2,6 +2,7 @@
 //!
 //! Not for: anything of one request or one person; that stands in extensions and extractors.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use access::sign_in::SecondStep;
@@ -24,6 +25,8 @@ pub struct Site {
     pub offers_welsh: bool,
     /// Whether whoever has no codes must set them up at the first sign-in.
     pub second_step: SecondStep,
+    /// The proxy before this program. Only it is believed when it says where a request came from.
+    pub behind_proxy: Option<IpAddr>,
     /// Sign-ins of invented staff, shown at the door of the demo only: role and address.
     pub demo: Vec<(String, String)>,
 }
@@ -37,6 +40,7 @@ impl Default for Site {
             not_for_real_women: true,
             offers_welsh: false,
             second_step: SecondStep::Required,
+            behind_proxy: None,
             demo: Vec::new(),
         }
     }

@@ -4,8 +4,8 @@
 //! (architecture, wall 11). Handlers reach it through [`Staff`], which knows who is acting, and so
 //! cannot read or write for nobody.
 
-use access::audit::{AuditLog, AuditUnavailable, Entry};
 use access::action::Woman;
+use access::audit::{AuditLog, AuditUnavailable, Entry};
 use access::{Act, Denied, Gate, Permit, Refusal};
 use kernel::Id;
 use store::{Store, StoreError, Uow};

@@ -28,11 +28,8 @@ pub struct CameFrom(pub Personal<String>);
 
 /// Puts [`SignedIn`] into requests that carry a live session. Stands outside the edge's rules.
 pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let address = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or_else(String::new, |info| info.0.ip().to_string());
-    request.extensions_mut().insert(CameFrom(address.into()));
+    let came_from = CameFrom(address_of(app.site(), &request).into());
+    request.extensions_mut().insert(came_from);
     if let (Some(desk), Some(token)) = (app.desk(), token_of(app.site(), request.headers())) {
         match recognise(&app, desk, &token).await {
             Ok(Some((door, signed_in))) => {
@@ -46,6 +43,19 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
         }
     }
     next.run(request).await
+}
+
+/// The network address of a request. What a proxy says of it counts only from the proxy we know;
+/// anybody else could write what she likes there.
+fn address_of(site: &Site, request: &Request) -> String {
+    let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else {
+        return String::new();
+    };
+    let said = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    match said.and_then(|list| list.rsplit(',').next()) {
+        Some(last) if site.behind_proxy == Some(peer.ip()) => last.trim().to_owned(),
+        _ => peer.ip().to_string(),
+    }
 }
 
 async fn recognise(

@@ -5,3 +5,4 @@ pub mod doctor;
 pub mod import;
 pub mod key;
 pub mod restore;
+pub mod serve;

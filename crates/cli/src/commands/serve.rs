@@ -1,0 +1,233 @@
+//! `alongside serve`: opens the installation, brings its tables up to date after a backup, and
+//! serves until it is told to stop.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use access::sign_in::SecondStep;
+use access::{AuditLog, Gate};
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use clap::Args;
+use store::Store;
+use tokio::task::JoinHandle;
+use web::{App, Desk, Site};
+
+use crate::installation::{Installation, steps};
+use crate::real::{self, SystemChance, SystemClock};
+use crate::trouble::Trouble;
+
+/// How long requests under way may take when the program is told to stop.
+const LAST_REQUESTS: Duration = Duration::from_secs(10);
+
+#[derive(Debug, Clone, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub installation: Installation,
+    #[command(flatten)]
+    pub listening: Listening,
+}
+
+/// Where and how to listen.
+#[derive(Debug, Clone, Args)]
+pub struct Listening {
+    /// The port; 0 takes a free one and prints it
+    #[arg(long, default_value_t = 8080)]
+    pub port: u16,
+    /// The address to listen on. Without a certificate only this machine itself, or a proxy
+    #[arg(long, value_name = "IP", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    pub bind: IpAddr,
+    /// How visitors reach this installation; links in letters begin with it
+    /// [default: http://localhost:PORT]
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
+    /// A certificate chain, PEM
+    #[arg(long, value_name = "FILE", requires = "certificate_key")]
+    pub certificate: Option<PathBuf>,
+    /// Its key, PEM
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    pub certificate_key: Option<PathBuf>,
+    /// Get a certificate for this name by ACME (Let's Encrypt) and renew it
+    #[arg(long, value_name = "NAME", conflicts_with = "certificate")]
+    pub acme: Option<String>,
+    /// Whom the certificate authority may write to
+    #[arg(long, value_name = "E-MAIL", requires = "acme")]
+    pub acme_contact: Option<String>,
+    /// The proxy before this program; only it is believed when it says where a request came from
+    #[arg(long, value_name = "IP")]
+    pub behind_proxy: Option<IpAddr>,
+    /// The name on the public pages
+    #[arg(long, value_name = "NAME", default_value = "Alongside")]
+    pub site_name: String,
+    /// Print one line of JSON for a machine instead of words
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Serve {
+    pub async fn run(self) -> Result<(), Trouble> {
+        let store = opened(&self.installation).await?;
+        let site = Site { second_step: SecondStep::Required, ..self.listening.site() };
+        serve(store, site, &self.listening, |_| {}).await
+    }
+}
+
+impl Listening {
+    /// How the installation presents itself; the port of `public_url` is filled in when it is known.
+    pub fn site(&self) -> Site {
+        Site {
+            name: self.site_name.clone(),
+            public_url: self.public_url.clone().unwrap_or_default(),
+            behind_proxy: self.behind_proxy,
+            ..Site::default()
+        }
+    }
+
+    fn is_encrypted(&self) -> bool {
+        self.certificate.is_some() || self.acme.is_some()
+    }
+
+    /// Plain HTTP would carry names and passwords through somebody's network.
+    fn check(&self) -> Result<(), Trouble> {
+        if self.is_encrypted() || self.bind.is_loopback() || self.behind_proxy.is_some() {
+            return Ok(());
+        }
+        Err(Trouble::Said(format!(
+            "{} can be reached from other machines, and without a certificate everything would be readable on the way. Give --certificate and --certificate-key, or --acme NAME, or say which proxy encrypts: --behind-proxy IP",
+            self.bind
+        )))
+    }
+}
+
+/// Opens the installation and runs steps that are due, after a backup beside the data.
+async fn opened(installation: &Installation) -> Result<Store, Trouble> {
+    let store = installation.open().await?;
+    let due = store::migration::check(&store.db, &steps()).await?.len();
+    if due > 0 {
+        let ctx = real::ctx();
+        let before = store.place.folder.join("before-upgrade");
+        store::backup::back_up(&ctx, &store, &steps(), &before).await?;
+        store.migrate(&ctx, &steps()).await?;
+        eprintln!(
+            "The database was brought up to date. A backup from before is in {}.",
+            before.display()
+        );
+    }
+    Ok(store)
+}
+
+/// The staff side of an open installation, and the task that keeps its audit trail.
+pub fn desk(store: Store) -> Result<(Desk, JoinHandle<()>), Trouble> {
+    let gate = Gate::shipped().map_err(|error| Trouble::Said(error.to_string()))?;
+    let (audit, kept) = AuditLog::start(store.clone());
+    Ok((Desk { store, gate, audit }, kept))
+}
+
+/// Serves until the program is told to stop. `ready` hears the address first.
+pub async fn serve(
+    store: Store,
+    mut site: Site,
+    listening: &Listening,
+    ready: impl FnOnce(&str),
+) -> Result<(), Trouble> {
+    listening.check()?;
+    quiet_panics();
+    let address = SocketAddr::new(listening.bind, listening.port);
+    let cannot = |error| Trouble::File(format!("cannot listen on {address}"), error);
+    let listener = std::net::TcpListener::bind(address).map_err(cannot)?;
+    listener.set_nonblocking(true).map_err(cannot)?;
+    let port = listener.local_addr().map_err(cannot)?.port();
+    if site.public_url.is_empty() {
+        let scheme = if listening.is_encrypted() { "https" } else { "http" };
+        let host = listening.acme.as_deref().unwrap_or("localhost");
+        site.public_url = format!("{scheme}://{host}:{port}");
+    }
+    let url = site.public_url.clone();
+    let (desk, kept) = desk(store.clone())?;
+    let app = App::new(Arc::new(SystemClock), Arc::new(SystemChance), site).with_desk(desk);
+    let (router, _) = web::house(app);
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let handle = Handle::new();
+    tokio::spawn(stop_when_told(handle.clone()));
+    if listening.json {
+        println!("{}", serde_json::json!({ "url": url }));
+    } else {
+        println!("Listening on {url}");
+    }
+    ready(&url);
+    let served = match (&listening.certificate, &listening.certificate_key, &listening.acme) {
+        (Some(certificate), Some(key), _) => {
+            // Only one provider is built in; a second call finds it set and changes nothing.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            let config = RustlsConfig::from_pem_file(certificate, key)
+                .await
+                .map_err(|e| Trouble::File("the certificate cannot be read".to_owned(), e))?;
+            let server = axum_server::from_tcp_rustls(listener, config).map_err(cannot)?;
+            server.handle(handle).serve(service).await
+        }
+        (_, _, Some(name)) => {
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            let cache = store.place.folder.join("certificates");
+            let contact = listening.acme_contact.iter().map(|mail| format!("mailto:{mail}"));
+            let mut state = rustls_acme::AcmeConfig::new([name.clone()])
+                .contact(contact)
+                .cache(rustls_acme::caches::DirCache::new(cache))
+                .directory_lets_encrypt(true)
+                .state();
+            let acceptor = state.axum_acceptor(state.default_rustls_config());
+            tokio::spawn(async move { while next_event(&mut state).await {} });
+            let server = axum_server::from_tcp(listener).map_err(cannot)?;
+            server.acceptor(acceptor).handle(handle).serve(service).await
+        }
+        _ => {
+            let server = axum_server::from_tcp(listener).map_err(cannot)?;
+            server.handle(handle).serve(service).await
+        }
+    };
+    served.map_err(|error| Trouble::File("serving stopped".to_owned(), error))?;
+    // The router is gone, so the audit task writes its last heads and ends before the store does.
+    let _ = kept.await;
+    store.close().await;
+    Ok(())
+}
+
+async fn next_event<EC: std::fmt::Debug + 'static, EA: std::fmt::Debug + 'static>(
+    state: &mut rustls_acme::AcmeState<EC, EA>,
+) -> bool {
+    use futures_util::StreamExt as _;
+    match state.next().await {
+        Some(Ok(event)) => tracing::info!(?event, "certificate"),
+        Some(Err(error)) => tracing::error!(?error, "certificate"),
+        None => return false,
+    }
+    true
+}
+
+async fn stop_when_told(handle: Handle<SocketAddr>) {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminated) => {
+                tokio::select! { _ = interrupted => {}, _ = terminated.recv() => {} }
+            }
+            Err(_) => {
+                let _ = interrupted.await;
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupted.await;
+    handle.graceful_shutdown(Some(LAST_REQUESTS));
+}
+
+/// A panic's message may quote what it stumbled over; the log says only where.
+fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, ToString::to_string);
+        tracing::error!(place, "a handler panicked");
+    }));
+}
