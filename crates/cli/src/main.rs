@@ -9,6 +9,7 @@
 mod commands;
 mod installation;
 mod real;
+mod settings;
 mod trouble;
 
 use std::process::ExitCode;
@@ -35,6 +36,11 @@ enum Command {
         after_help = "Examples:\n  alongside serve --data /var/lib/alongside --port 8080\n  alongside serve --bind 0.0.0.0 --port 443 --acme records.centre.example.org --acme-contact it@centre.example.org"
     )]
     Serve(commands::serve::Serve),
+    /// Invent two centres, their staff and women, and serve them on this machine
+    #[command(
+        after_help = "Examples:\n  alongside demo\n  alongside demo --women 2000 --port 0\n  alongside demo --data DIR --women 50000 --seed 7 --no-serve"
+    )]
+    Demo(commands::demo::Demo),
     /// Back up the data and the keys, apart, while the program goes on serving
     #[command(
         after_help = "Example: alongside backup /media/stick/alongside --data /var/lib/alongside"
@@ -51,6 +57,9 @@ enum Command {
     /// The key of this installation
     #[command(subcommand)]
     Key(commands::key::Key),
+    /// The trail of who did what to whose record
+    #[command(subcommand)]
+    Audit(commands::audit::Audit),
     /// Say what is wrong with this installation, and how to mend it
     #[command(after_help = "Example: alongside doctor --data /var/lib/alongside")]
     Doctor(commands::doctor::Doctor),
@@ -68,6 +77,8 @@ async fn main() -> ExitCode {
         .init();
     let done = match line.command {
         Command::Serve(command) => command.run().await,
+        Command::Demo(command) => command.run().await,
+        Command::Audit(command) => command.run().await,
         Command::Backup(command) => command.run().await,
         Command::Restore(command) => command.run().await,
         Command::Import(command) => command.run().await,

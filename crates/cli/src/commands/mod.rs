@@ -1,6 +1,8 @@
 //! One file a command.
 
+pub mod audit;
 pub mod backup;
+pub mod demo;
 pub mod doctor;
 pub mod import;
 pub mod key;

@@ -17,6 +17,7 @@ use web::{App, Desk, Site};
 
 use crate::installation::{Installation, steps};
 use crate::real::{self, SystemChance, SystemClock};
+use crate::settings::{Codes, Settings};
 use crate::trouble::Trouble;
 
 /// How long requests under way may take when the program is told to stop.
@@ -58,9 +59,6 @@ pub struct Listening {
     /// The proxy before this program; only it is believed when it says where a request came from
     #[arg(long, value_name = "IP")]
     pub behind_proxy: Option<IpAddr>,
-    /// The name on the public pages
-    #[arg(long, value_name = "NAME", default_value = "Alongside")]
-    pub site_name: String,
     /// Print one line of JSON for a machine instead of words
     #[arg(long)]
     pub json: bool,
@@ -69,19 +67,31 @@ pub struct Listening {
 impl Serve {
     pub async fn run(self) -> Result<(), Trouble> {
         let store = opened(&self.installation).await?;
-        let site = Site { second_step: SecondStep::Required, ..self.listening.site() };
+        let settings = Settings::of(&store.place)?;
+        let site = self.listening.site(&settings);
         serve(store, site, &self.listening, |_| {}).await
     }
 }
 
 impl Listening {
     /// How the installation presents itself; the port of `public_url` is filled in when it is known.
-    pub fn site(&self) -> Site {
+    pub fn site(&self, settings: &Settings) -> Site {
         Site {
-            name: self.site_name.clone(),
+            name: settings.site_name.clone(),
             public_url: self.public_url.clone().unwrap_or_default(),
+            exit_url: settings.exit_url.clone(),
+            not_for_real_women: true,
+            offers_welsh: settings.welsh,
+            second_step: match settings.codes {
+                Codes::Required => SecondStep::Required,
+                Codes::IfSetUp => SecondStep::IfSetUp,
+            },
             behind_proxy: self.behind_proxy,
-            ..Site::default()
+            demo: settings
+                .demo_sign_ins
+                .iter()
+                .map(|s| (s.role.clone(), s.email.clone()))
+                .collect(),
         }
     }
 

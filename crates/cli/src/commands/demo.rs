@@ -1,0 +1,145 @@
+//! `alongside demo`: an installation full of invented people, to look at and to test with.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use demo::{DemoSignIn, Wish};
+use indicatif::{ProgressBar, ProgressStyle};
+use kernel::ctx::Seeded;
+use kernel::{Actor, Clock as _, Ctx};
+use store::Store;
+
+use crate::commands::serve::{self, Listening};
+use crate::installation::{Installation, steps};
+use crate::real::SystemClock;
+use crate::settings::{self, Codes, Settings};
+use crate::trouble::Trouble;
+
+#[derive(Debug, Clone, Args)]
+pub struct Demo {
+    /// Where the invented installation is kept. One that is there is made anew
+    #[arg(long, value_name = "DIR", default_value = "demo-data")]
+    data: PathBuf,
+    /// PostgreSQL 15 or newer instead of the embedded database: postgres://…
+    #[arg(long, value_name = "URL", env = "ALONGSIDE_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+    /// How many women to invent, up to 100,000
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    women: u32,
+    /// The same seed invents the same women
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+    /// Only make the data
+    #[arg(long)]
+    no_serve: bool,
+    #[command(flatten)]
+    listening: Listening,
+}
+
+impl Demo {
+    pub async fn run(self) -> Result<(), Trouble> {
+        let installation =
+            Installation { data: self.data.clone(), database: self.database.clone() };
+        let place = installation.place();
+        clear(&place)?;
+        let clock = SystemClock;
+        let started = clock.now();
+        let ctx = Ctx::new(Arc::new(clock), Arc::new(Seeded::new(self.seed)), Actor::Visitor);
+        let store = Store::create(&ctx, place.clone(), &steps()).await?;
+        let bar = progress(self.women);
+        let wish = Wish { women: self.women, seed: self.seed };
+        let sign_ins = demo::invent(&ctx, &store, &wish, |done| bar.set_position(done.into()))
+            .await
+            .map_err(|error| Trouble::Said(error.to_string()))?;
+        bar.finish_and_clear();
+        access::audit::write_heads(&store).await?;
+        let settings = Settings {
+            site_name: "Teasel House Women’s Centre".to_owned(),
+            codes: Codes::IfSetUp,
+            demo_sign_ins: sign_ins.iter().map(shown).collect(),
+            ..Settings::default()
+        };
+        settings.write(&place)?;
+        if !self.listening.json {
+            let seconds = clock.now().duration_since(started).as_secs_f64();
+            println!(
+                "Invented {} women in two centres in {seconds:.1} seconds, in {}.",
+                self.women,
+                place.folder.display()
+            );
+        }
+        if self.no_serve {
+            store.close().await;
+            print_sign_ins(&sign_ins, None, self.listening.json);
+            return Ok(());
+        }
+        let site = self.listening.site(&settings);
+        let json = self.listening.json;
+        serve::serve(store, site, &self.listening, |url| print_sign_ins(&sign_ins, Some(url), json))
+            .await
+    }
+}
+
+/// Makes room for a new demo, and for nothing else: a folder that holds anything but a demo stays
+/// as it is.
+fn clear(place: &store::Place) -> Result<(), Trouble> {
+    if !place.folder.exists() || is_empty(&place.folder) {
+        return Ok(());
+    }
+    let is_demo = Settings::of(place).is_ok_and(|settings| !settings.demo_sign_ins.is_empty());
+    if !is_demo {
+        return Err(Trouble::Said(format!(
+            "{} is there and is no demo, so it is left as it is. Choose another folder: --data DIR",
+            place.folder.display()
+        )));
+    }
+    std::fs::remove_dir_all(&place.folder).map_err(|error| {
+        Trouble::File(format!("{} cannot be made anew", place.folder.display()), error)
+    })
+}
+
+fn is_empty(folder: &std::path::Path) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+fn progress(women: u32) -> ProgressBar {
+    let bar = ProgressBar::new(women.into());
+    if let Ok(style) = ProgressStyle::with_template("Inventing women {wide_bar} {pos} of {len}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn shown(sign_in: &DemoSignIn) -> settings::DemoSignIn {
+    settings::DemoSignIn { role: sign_in.role.to_owned(), email: sign_in.email.clone() }
+}
+
+/// For people, a table and three things to try; for a machine, one line.
+fn print_sign_ins(sign_ins: &[DemoSignIn], url: Option<&str>, json: bool) {
+    if json {
+        let list: Vec<_> = sign_ins
+            .iter()
+            .map(|s| {
+                serde_json::json!({
+                    "role": s.code, "email": s.email, "password": s.password,
+                    "totp_secret": serde_json::Value::Null,
+                })
+            })
+            .collect();
+        println!("{}", serde_json::json!({ "sign_ins": list }));
+        return;
+    }
+    println!("\nSign in as (everybody is invented):");
+    for sign_in in sign_ins {
+        println!("sign-in: {} {} {}", sign_in.code, sign_in.email, sign_in.password);
+    }
+    let Some(url) = url else { return };
+    println!("\nThree things to try at {url}");
+    println!(
+        "  1. As the caseworker, open a woman from Today and see how it is safe to reach her."
+    );
+    println!("  2. Without signing in, refer yourself at {url}/refer, and leave by the exit link.");
+    println!("  3. As the manager, make this quarter's return and open the rows behind a figure.");
+    println!("\nStop with Ctrl-C.");
+}
