@@ -9,6 +9,7 @@ use access::sign_in::SecondStep;
 use kernel::{Actor, Chance, Clock, Ctx};
 
 use crate::desk::Desk;
+use crate::front::Front;
 
 /// How this installation presents itself.
 #[derive(Debug, Clone)]
@@ -59,6 +60,7 @@ impl Site {
 pub struct App {
     inner: Arc<Inner>,
     desk: Option<Desk>,
+    front: Option<Front>,
 }
 
 struct Inner {
@@ -77,13 +79,25 @@ impl App {
     /// An application with this clock and chance.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>, chance: Arc<dyn Chance>, site: Site) -> Self {
-        Self { inner: Arc::new(Inner { clock, chance, site }), desk: None }
+        Self { inner: Arc::new(Inner { clock, chance, site }), desk: None, front: None }
     }
 
     /// The same with a staff side. Without it, no page for staff answers.
     #[must_use]
     pub fn with_desk(self, desk: Desk) -> Self {
         Self { desk: Some(desk), ..self }
+    }
+
+    /// The same with a public side that takes referrals. Without it, the form does not answer.
+    #[must_use]
+    pub fn with_front(self, front: Front) -> Self {
+        Self { front: Some(front), ..self }
+    }
+
+    /// The public side; nothing in a process that serves staff only.
+    #[must_use]
+    pub fn front(&self) -> Option<&Front> {
+        self.front.as_ref()
     }
 
     /// The staff side's installation; nothing in a process that serves the public only.

@@ -13,6 +13,7 @@ pub mod desk;
 pub mod edge;
 pub mod errors;
 pub mod form;
+pub mod front;
 pub mod page;
 pub mod pages;
 pub mod parts;

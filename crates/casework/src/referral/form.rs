@@ -135,9 +135,9 @@ impl Question {
                 ("name", SHORT),
                 ("called", SHORT),
                 ("other_names", SHORT),
-                ("born_day", SHORT),
-                ("born_month", SHORT),
-                ("born_year", SHORT),
+                ("born-day", SHORT),
+                ("born-month", SHORT),
+                ("born-year", SHORT),
                 ("crn", SHORT),
                 ("pnc", SHORT),
                 ("prison_number", SHORT),
@@ -156,13 +156,13 @@ impl Question {
                 ("custody", SHORT),
                 ("lives", SHORT),
                 ("prison", SHORT),
-                ("release_day", SHORT),
-                ("release_month", SHORT),
-                ("release_year", SHORT),
+                ("release-day", SHORT),
+                ("release-month", SHORT),
+                ("release-year", SHORT),
                 ("release_unknown", SHORT),
-                ("sentence_day", SHORT),
-                ("sentence_month", SHORT),
-                ("sentence_year", SHORT),
+                ("sentence-day", SHORT),
+                ("sentence-month", SHORT),
+                ("sentence-year", SHORT),
             ],
             Self::Why => &[("reason", LONG), ("order", LONG), ("urgency", SHORT)],
             Self::Needs => &[("need", SHORT), ("high", SHORT), ("needs", LONG)],
@@ -201,6 +201,12 @@ impl Typed {
     #[must_use]
     pub fn has(&self, field: &str, value: &str) -> bool {
         self.0.get(field).is_some_and(|values| values.iter().any(|each| each == value))
+    }
+
+    /// Every field of one page with its values, to show them again.
+    pub fn of(&self, question: Question) -> impl Iterator<Item = (&'static str, &str)> {
+        let fields = question.fields().iter();
+        fields.flat_map(|(field, _)| self.all(field).map(move |value| (*field, value)))
     }
 
     fn all<'a>(&'a self, field: &str) -> impl Iterator<Item = &'a str> + use<'a> {
@@ -459,7 +465,7 @@ impl FormState {
                     faults.push((first, Wrong::Missing));
                 }
                 if let Err(wrong) = self.born(ctx) {
-                    faults.push(("born_day", wrong));
+                    faults.push(("born", wrong));
                 }
             }
             Question::Reach => self.reach_faults(&mut faults),
@@ -573,7 +579,7 @@ impl FormState {
 
     fn born(&self, ctx: &Ctx) -> Result<String, Wrong> {
         let (day, month, year) =
-            (self.typed.one("born_day"), self.typed.one("born_month"), self.typed.one("born_year"));
+            (self.typed.one("born-day"), self.typed.one("born-month"), self.typed.one("born-year"));
         if day.is_empty() && month.is_empty() && year.is_empty() {
             return Ok(String::new());
         }
@@ -587,15 +593,15 @@ impl FormState {
     /// A whole date of three boxes, or nothing when all are empty.
     fn whole_date(&self, part: &'static str) -> Result<String, Fault> {
         let (d, m, y) = match part {
-            "release" => ("release_day", "release_month", "release_year"),
-            _ => ("sentence_day", "sentence_month", "sentence_year"),
+            "release" => ("release-day", "release-month", "release-year"),
+            _ => ("sentence-day", "sentence-month", "sentence-year"),
         };
         let (day, month, year) = (self.typed.one(d), self.typed.one(m), self.typed.one(y));
         if day.is_empty() && month.is_empty() && year.is_empty() {
             return Ok(String::new());
         }
-        let date = PartialDate::typed(day, month, year).map_err(|_| (d, Wrong::NotADate))?;
-        let whole = date.iso().parse::<jiff::civil::Date>().map_err(|_| (d, Wrong::NotADate))?;
+        let date = PartialDate::typed(day, month, year).map_err(|_| (part, Wrong::NotADate))?;
+        let whole = date.iso().parse::<jiff::civil::Date>().map_err(|_| (part, Wrong::NotADate))?;
         Ok(whole.to_string())
     }
 

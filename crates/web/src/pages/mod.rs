@@ -1,5 +1,6 @@
 //! The rooms' pages. Each room is a module with a `routes()`; add yours here, one line.
 
+pub mod refer;
 pub mod sign_in;
 pub mod style;
 
@@ -14,6 +15,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/assets/{name}", Needs::Anybody, assets::serve)
         .get("/favicon.ico", Needs::Anybody, async || StatusCode::NOT_FOUND)
+        .and(refer::routes())
         .and(sign_in::routes())
         .and(style::routes())
 }
