@@ -215,7 +215,12 @@ fn her_own_form(ctx: &Ctx, receipt: &str) -> FormState {
 #[tokio::test]
 async fn every_statement_of_referrals_programmes_and_reports_can_be_prepared() {
     for house in House::on_each_database(&steps()).await {
-        for statement in casework::STATEMENTS.iter().copied().flatten() {
+        let registers = [
+            casework::referral::sql::ALL,
+            casework::rm_import::sql::ALL,
+            casework::programme::sql::ALL,
+        ];
+        for statement in registers.into_iter().flatten() {
             store::dialect::prepare(&house.store.db, statement.sql)
                 .await
                 .unwrap_or_else(|error| panic!("{}: {error}", statement.name));

@@ -67,8 +67,11 @@ impl Front {
     /// # Errors
     /// Seconds to wait when there were too many.
     pub fn count(&self, ctx: &Ctx, address: &Personal<String>) -> Result<(), u32> {
-        let digest: [u8; 32] =
-            Sha256::new().chain_update(self.inner.salt).chain_update(address.reveal()).finalize().into();
+        let digest: [u8; 32] = Sha256::new()
+            .chain_update(self.inner.salt)
+            .chain_update(address.reveal())
+            .finalize()
+            .into();
         let now = ctx.now_micros();
         let mut sent = self.inner.sent.lock().unwrap_or_else(PoisonError::into_inner);
         sent.retain(|_, (since, _)| now - *since < HOUR);

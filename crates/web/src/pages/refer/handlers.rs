@@ -8,8 +8,8 @@ use casework::referral::form::{Flow, FormState, NotOpened, Question, Wrong};
 use casework::referral::service::collect_drops;
 use kernel::{Actor, Personal};
 
-use super::pages::{AgainPage, CheckPage, QuestionPage, ReceiptPage, StartPage};
 use super::emergencies;
+use super::pages::{AgainPage, CheckPage, QuestionPage, ReceiptPage, StartPage};
 use crate::app::App;
 use crate::errors::PageError;
 use crate::form::{Errors, Fields, Form};
@@ -112,10 +112,8 @@ async fn next(
     if fields.has("show") {
         return Ok(ask(front, &visitor, &state, question));
     }
-    let pairs: Vec<(String, String)> = fields
-        .iter()
-        .map(|(name, value)| (name.to_owned(), value.replace("\r\n", "\n")))
-        .collect();
+    let pairs: Vec<(String, String)> =
+        fields.iter().map(|(name, value)| (name.to_owned(), value.replace("\r\n", "\n"))).collect();
     let answered = state.answer(&visitor.ctx, question, &pairs);
     if fields.has("back") {
         // What is half typed goes along; it is looked at again before it is sent.
@@ -237,11 +235,17 @@ fn shown(t: crate::text::Text, field: &str, value: &str) -> String {
     key.map_or_else(|| value.to_owned(), |key| t.say(key).to_string())
 }
 
-async fn send(State(app): State<App>, visitor: Visitor, request: Request) -> Result<Response, PageError> {
+async fn send(
+    State(app): State<App>,
+    visitor: Visitor,
+    request: Request,
+) -> Result<Response, PageError> {
     use axum::extract::FromRequest as _;
     let front = front(&app)?.clone();
-    let address =
-        request.extensions().get::<CameFrom>().map_or_else(Personal::default, |from| from.0.clone());
+    let address = request
+        .extensions()
+        .get::<CameFrom>()
+        .map_or_else(Personal::default, |from| from.0.clone());
     let fields = Fields::from_request(request, &app).await?;
     let state = match front.form_key().open(&visitor.ctx, fields.first("state")) {
         Ok(state) => state,
