@@ -15,6 +15,7 @@ pub mod record;
 pub mod referral;
 pub mod rm_import;
 pub mod safety;
+pub mod session;
 pub mod timeline;
 mod trail;
 
@@ -39,14 +40,24 @@ pub const MIGRATIONS: &[store::Migration] = &[
     },
     store::Migration {
         room: "casework",
+        number: 4,
+        sql: include_str!("../migrations/0004_session.sql"),
+    },
+    store::Migration {
+        room: "casework",
         number: 6,
         sql: include_str!("../migrations/0006_programme.sql"),
     },
 ];
 
 /// The column registers, one a slice.
-pub const COLUMNS: &[&[store::Column]] =
-    &[record::COLUMNS, safety::COLUMNS, referral::columns::COLUMNS, programme::columns::COLUMNS];
+pub const COLUMNS: &[&[store::Column]] = &[
+    record::COLUMNS,
+    safety::COLUMNS,
+    referral::columns::COLUMNS,
+    session::COLUMNS,
+    programme::columns::COLUMNS,
+];
 
 /// The statements, one register a `sql.rs`, for the test that prepares each.
 pub const STATEMENTS: &[&[store::Statement]] = &[
@@ -58,4 +69,5 @@ pub const STATEMENTS: &[&[store::Statement]] = &[
     referral::sql::ALL,
     rm_import::sql::ALL,
     safety::STATEMENTS,
+    session::STATEMENTS,
 ];
