@@ -4,12 +4,15 @@
 //! safe to reach her), and so on, each with `model.rs`, `sql.rs` and services. Not for pages (web),
 //! not for who may see what (access), not for counting (evidence).
 
+pub mod assessment;
 mod codes;
 pub mod contact;
 pub mod family;
 mod fault;
 pub mod keep_apart;
 pub mod need;
+pub mod outcome;
+pub mod plan;
 pub mod programme;
 pub mod record;
 pub mod referral;
@@ -45,6 +48,11 @@ pub const MIGRATIONS: &[store::Migration] = &[
     },
     store::Migration {
         room: "casework",
+        number: 5,
+        sql: include_str!("../migrations/0005_plan.sql"),
+    },
+    store::Migration {
+        room: "casework",
         number: 6,
         sql: include_str!("../migrations/0006_programme.sql"),
     },
@@ -56,14 +64,18 @@ pub const COLUMNS: &[&[store::Column]] = &[
     safety::COLUMNS,
     referral::columns::COLUMNS,
     session::COLUMNS,
+    plan::COLUMNS,
     programme::columns::COLUMNS,
 ];
 
 /// The statements, one register a `sql.rs`, for the test that prepares each.
 pub const STATEMENTS: &[&[store::Statement]] = &[
+    assessment::STATEMENTS,
     contact::STATEMENTS,
     family::STATEMENTS,
     keep_apart::STATEMENTS,
+    outcome::STATEMENTS,
+    plan::STATEMENTS,
     programme::sql::ALL,
     record::STATEMENTS,
     referral::sql::ALL,

@@ -178,7 +178,11 @@ pub(crate) async fn load_cases(
                 by: event.made_by,
             });
         }
-        let signs = CaseSigns::default();
+        let signs = CaseSigns {
+            plan_agreed: crate::plan::first_agreed(uow, organisation, Id::from_uuid(row.id))
+                .await?,
+            ..CaseSigns::default()
+        };
         let closed = match (&row.closed_on, &row.close_reason) {
             (Some(on), Some(reason)) => Some((
                 day("support_case.closed_on", on)?,
