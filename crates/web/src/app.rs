@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use access::sign_in::SecondStep;
+use casework::record::NameIndex;
 use kernel::{Actor, Chance, Clock, Ctx};
 
 use crate::desk::Desk;
@@ -64,6 +65,7 @@ pub struct App {
 }
 
 struct Inner {
+    names: Arc<NameIndex>,
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     site: Site,
@@ -79,7 +81,8 @@ impl App {
     /// An application with this clock and chance.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>, chance: Arc<dyn Chance>, site: Site) -> Self {
-        Self { inner: Arc::new(Inner { clock, chance, site }), desk: None, front: None }
+        let inner = Inner { names: Arc::default(), clock, chance, site };
+        Self { inner: Arc::new(inner), desk: None, front: None }
     }
 
     /// The same with a staff side. Without it, no page for staff answers.
@@ -104,6 +107,13 @@ impl App {
     #[must_use]
     pub fn desk(&self) -> Option<&Desk> {
         self.desk.as_ref()
+    }
+
+    /// The names of women, in memory, for any-part search. Whoever searches brings it up to date
+    /// first; filling it after start saves the first searcher the wait.
+    #[must_use]
+    pub fn names(&self) -> &Arc<NameIndex> {
+        &self.inner.names
     }
 
     /// How this installation presents itself.

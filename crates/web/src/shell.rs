@@ -1,8 +1,11 @@
 //! What stands round every page: the masthead, where one is, what is true of the whole installation.
 
+use std::sync::Arc;
+
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::header;
 use axum::http::request::Parts;
+use casework::record::NameIndex;
 use kernel::ctx::{AccountMark, OrganisationMark};
 use kernel::{Actor, Ctx, Id, Personal};
 
@@ -184,6 +187,8 @@ pub struct Staff {
     pub ctx: Ctx,
     /// The installation she works on; its gate knows whether she confirmed again who she is.
     pub desk: Desk,
+    /// The names of women, in memory.
+    pub names: Arc<NameIndex>,
     site: Site,
 }
 
@@ -204,7 +209,8 @@ impl FromRequestParts<App> for Staff {
         let t = Text::new(who.language);
         let mut desk = app.desk().cloned().ok_or(PageError::NotFound)?;
         desk.gate = desk.gate.stepped_up(who.confirmed_at);
-        Ok(Self { t, ctx: app.ctx(actor), desk, site: app.site().clone(), who })
+        let names = Arc::clone(app.names());
+        Ok(Self { t, ctx: app.ctx(actor), desk, names, site: app.site().clone(), who })
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod refer;
 pub mod sign_in;
 pub mod style;
+pub mod women;
 
 use axum::http::StatusCode;
 
@@ -18,4 +19,5 @@ pub fn routes() -> Routes {
         .and(refer::routes())
         .and(sign_in::routes())
         .and(style::routes())
+        .and(women::routes())
 }
