@@ -1,6 +1,8 @@
 //! The rooms' pages. Each room is a module with a `routes()`; add yours here, one line.
 
+pub mod programmes;
 pub mod refer;
+pub mod referrals;
 pub mod sign_in;
 pub mod style;
 pub mod women;
@@ -16,7 +18,9 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/assets/{name}", Needs::Anybody, assets::serve)
         .get("/favicon.ico", Needs::Anybody, async || StatusCode::NOT_FOUND)
+        .and(programmes::routes())
         .and(refer::routes())
+        .and(referrals::routes())
         .and(sign_in::routes())
         .and(style::routes())
         .and(women::routes())

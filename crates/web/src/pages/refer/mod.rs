@@ -9,4 +9,4 @@ mod pages;
 
 pub use emergency::{Emergency, emergencies};
 pub use handlers::routes;
-pub use pages::{AgainPage, CheckPage, QuestionPage, ReceiptPage, StartPage};
+pub use pages::{AgainPage, CheckPage, QuestionPage, ReceiptPage, StartPage, need_key, source_key};
