@@ -29,7 +29,7 @@ pub use model::*;
 pub use service::board::{Due, DueItem, board, due_of};
 pub use service::concern::{add_told, close_concern, concerns, decide_concern, raise_concern};
 pub use service::dash::{Dashed, dashes, record_dash, set_threshold, threshold};
-pub use service::disclosure::{Disclosed, Disclosure, HighRisk, disclose};
+pub use service::disclosure::{ChildAtRisk, Disclosed, Disclosure, HighRisk, disclose};
 pub use service::marac::{
     MaracDraft, Raised, accept_marac, close_marac, marac_met, maracs, raise_marac, send_marac,
 };

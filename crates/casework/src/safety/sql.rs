@@ -80,6 +80,9 @@ store::statements! {
     /// What was signed off is shared now.
     SHARE = "update sharing set at = $4, version = version + 1 where organisation_id = $1 and woman_id = $2 and id = $3 and urgent = 0 and approved_at is not null and at is null";
 
+    /// After a disclosure of abuse no rule of hers can be trusted until it is confirmed again.
+    CONTACT_STALE = "insert into contact_stale (id, organisation_id, woman_id, at, why, made_at, made_by) values ($1, $2, $3, $4, 'abuse_disclosed', $5, $6)";
+
     /// The local threshold.
     THRESHOLD = "select marac_threshold from safety_setting where organisation_id = $1";
     /// Sets it.

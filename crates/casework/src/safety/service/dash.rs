@@ -143,5 +143,5 @@ pub async fn set_threshold(
     let by = hers::who(permit.actor());
     let values = values![id, permit.organisation(), yes, ctx.now(), by];
     uow.execute(&sql::SET_THRESHOLD, values).await?;
-    trail::wrote(ctx, uow, permit, "safety_setting", Id::<()>::from_uuid(id)).await
+    trail::wrote_in_place(ctx, uow, permit, "safety_setting").await
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use access::action::Woman;
 use access::{Permit, act};
 use kernel::{Ctx, Id};
-use store::Uow;
+use store::{Uow, values};
 
 use super::marac::{self, MaracDraft, Raised};
 use super::{concern, plan, risk, sharing};
@@ -18,7 +18,7 @@ use crate::safety::model::{
     Risk, RiskDraft, RiskKind, RiskWords, SafetyPlan, Sharing, SharingDraft, SharingWords,
     SheWasTold, Source, ToldDraft, Words,
 };
-use crate::safety::{Hers, SafetyError, trail};
+use crate::safety::{Hers, SafetyError, sql, trail};
 
 /// Whether she is, in the worker's judgement, at high risk of serious harm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -114,11 +114,13 @@ pub async fn disclose(
     let due = if abuse { refer_on(ctx, uow, hers, told).await? } else { Vec::new() };
     if abuse {
         // He may know by now that she spoke, or read her telephone: no rule can be trusted.
-        trail::contact_is_stale(ctx, uow, permit).await?;
+        stale(ctx, uow, hers).await?;
     }
-    // One deed, one entry; the rows are found from the first.
-    let first = concerns.first().copied();
-    trail::disclosed(ctx, uow, permit, first).await?;
+    // One deed, one entry: the concern about her leads to the rest, made in the same instant.
+    match concerns.first() {
+        Some(concern) => trail::wrote(ctx, uow, permit, "concern", *concern).await?,
+        None => trail::wrote(ctx, uow, permit, "woman", hers.woman).await?,
+    }
     Ok(Disclosed { risks, concerns, shared, plan, due })
 }
 
@@ -197,4 +199,11 @@ async fn refer_on(
         due.push(marac::add(ctx, uow, hers, *kind, &draft).await?);
     }
     Ok(due)
+}
+
+async fn stale(ctx: &Ctx, uow: &mut Uow, hers: Hers) -> Result<(), SafetyError> {
+    let Hers { organisation, woman, by } = hers;
+    let (id, now) = (ctx.new_uuid(), ctx.now());
+    uow.execute(&sql::CONTACT_STALE, values![id, organisation, woman, now, now, by]).await?;
+    Ok(())
 }
