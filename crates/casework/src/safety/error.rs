@@ -26,6 +26,9 @@ pub enum SafetyError {
     /// A row holds what no form of ours writes.
     #[error("a stored value is not one of the known codes")]
     UnknownCode(#[from] super::UnknownCode),
+    /// Her contact rules could not be marked as stale; then nothing of the deed is kept.
+    #[error(transparent)]
+    Contact(#[from] crate::Fault),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),

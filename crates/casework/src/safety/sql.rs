@@ -80,26 +80,23 @@ store::statements! {
     /// What was signed off is shared now.
     SHARE = "update sharing set at = $4, version = version + 1 where organisation_id = $1 and woman_id = $2 and id = $3 and urgent = 0 and approved_at is not null and at is null";
 
-    /// After a disclosure of abuse no rule of hers can be trusted until it is confirmed again.
-    CONTACT_STALE = "insert into contact_stale (id, organisation_id, woman_id, at, why, made_at, made_by) values ($1, $2, $3, $4, 'abuse_disclosed', $5, $6)";
-
     /// The local threshold.
     THRESHOLD = "select marac_threshold from safety_setting where organisation_id = $1";
     /// Sets it.
     SET_THRESHOLD = "insert into safety_setting (id, organisation_id, marac_threshold, made_at, made_by) values ($1, $2, $3, $4, $5) on conflict (organisation_id) do update set marac_threshold = excluded.marac_threshold, made_at = excluded.made_at, made_by = excluded.made_by";
 
     /// Dangers to look at again, of the organisation or (with $3) of one woman.
-    DUE_RISKS = "select id, woman_id, kind as what, level as more, review_by as due_on, made_at from risk_item where organisation_id = $1 and ended_at is null and review_by <= $2 and ($3 is null or woman_id = $3)";
+    DUE_RISKS = "select id, woman_id, kind as what, level as more, review_by as due_on, made_at from risk_item where organisation_id = $1 and ended_at is null and review_by <= $2 and (woman_id = $3 or $3 is null)";
     /// High-risk referrals not yet sent.
-    DUE_MARACS = "select id, woman_id, kind as what, criterion as more, due_on, identified_at as made_at from marac where organisation_id = $1 and sent_at is null and closed_at is null and due_on <= $2 and ($3 is null or woman_id = $3)";
+    DUE_MARACS = "select id, woman_id, kind as what, criterion as more, due_on, identified_at as made_at from marac where organisation_id = $1 and sent_at is null and closed_at is null and due_on <= $2 and (woman_id = $3 or $3 is null)";
     /// Sharing at once that nobody reviewed.
-    DUE_SHARINGS = "select id, woman_id, recipient_kind as what, basis as more, review_by as due_on, made_at from sharing where organisation_id = $1 and urgent = 1 and reviewed_at is null and review_by <= $2 and ($3 is null or woman_id = $3)";
+    DUE_SHARINGS = "select id, woman_id, recipient_kind as what, basis as more, review_by as due_on, made_at from sharing where organisation_id = $1 and urgent = 1 and reviewed_at is null and review_by <= $2 and (woman_id = $3 or $3 is null)";
     /// Concerns of which nobody outside the page was told.
-    DUE_CONCERNS = "select id, woman_id, about as what, 'untold' as more, tell_by as due_on, made_at from concern where organisation_id = $1 and closed_at is null and tell_by <= $2 and ($3 is null or woman_id = $3) and not exists (select 1 from concern_told t where t.concern_id = concern.id)";
+    DUE_CONCERNS = "select id, woman_id, about as what, 'untold' as more, tell_by as due_on, made_at from concern where organisation_id = $1 and closed_at is null and tell_by <= $2 and (woman_id = $3 or $3 is null) and not exists (select 1 from concern_told t where t.concern_id = concern.id)";
     /// Concerns that are open and of which somebody was told: for the safeguarding lead.
-    OPEN_CONCERNS = "select id, woman_id, about as what, coalesce(threshold, 'not_judged') as more, tell_by as due_on, made_at from concern where organisation_id = $1 and closed_at is null and tell_by <= $2 and ($3 is null or woman_id = $3) and exists (select 1 from concern_told t where t.concern_id = concern.id)";
+    OPEN_CONCERNS = "select id, woman_id, about as what, coalesce(threshold, 'not_judged') as more, tell_by as due_on, made_at from concern where organisation_id = $1 and closed_at is null and tell_by <= $2 and (woman_id = $3 or $3 is null) and exists (select 1 from concern_told t where t.concern_id = concern.id)";
     /// Plans to go through again: only the newest of a woman, and not one handed on.
-    DUE_PLANS = "select id, woman_id, 'plan' as what, '' as more, review_by as due_on, made_at from safety_plan where organisation_id = $1 and handed_on is null and review_by <= $2 and ($3 is null or woman_id = $3) and number = (select max(p.number) from safety_plan p where p.woman_id = safety_plan.woman_id)";
+    DUE_PLANS = "select id, woman_id, 'plan' as what, '' as more, review_by as due_on, made_at from safety_plan where organisation_id = $1 and handed_on is null and review_by <= $2 and (woman_id = $3 or $3 is null) and number = (select max(p.number) from safety_plan p where p.woman_id = safety_plan.woman_id)";
 }
 
 #[derive(FromRow)]

@@ -9,7 +9,9 @@ use std::collections::BTreeSet;
 use access::action::Woman;
 use access::{Permit, act};
 use kernel::{Ctx, Id};
-use store::{Uow, values};
+use store::Uow;
+
+use crate::contact::{StaleMark, StaleWhy};
 
 use super::marac::{self, MaracDraft, Raised};
 use super::{concern, plan, risk, sharing};
@@ -18,7 +20,7 @@ use crate::safety::model::{
     Risk, RiskDraft, RiskKind, RiskWords, SafetyPlan, Sharing, SharingDraft, SharingWords,
     SheWasTold, Source, ToldDraft, Words,
 };
-use crate::safety::{Hers, SafetyError, sql, trail};
+use crate::safety::{Hers, SafetyError, trail};
 
 /// Whether she is, in the worker's judgement, at high risk of serious harm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -114,7 +116,8 @@ pub async fn disclose(
     let due = if abuse { refer_on(ctx, uow, hers, told).await? } else { Vec::new() };
     if abuse {
         // He may know by now that she spoke, or read her telephone: no rule can be trusted.
-        stale(ctx, uow, hers).await?;
+        let mark = StaleMark { at: ctx.now(), why: StaleWhy::AbuseDisclosed };
+        crate::contact::mark_stale(ctx, uow, permit, mark).await?;
     }
     // One deed, one entry: the concern about her leads to the rest, made in the same instant.
     match concerns.first() {
@@ -199,11 +202,4 @@ async fn refer_on(
         due.push(marac::add(ctx, uow, hers, *kind, &draft).await?);
     }
     Ok(due)
-}
-
-async fn stale(ctx: &Ctx, uow: &mut Uow, hers: Hers) -> Result<(), SafetyError> {
-    let Hers { organisation, woman, by } = hers;
-    let (id, now) = (ctx.new_uuid(), ctx.now());
-    uow.execute(&sql::CONTACT_STALE, values![id, organisation, woman, now, now, by]).await?;
-    Ok(())
 }
