@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use kernel::Personal;
 
 use crate::form::{Choice, Form};
-use crate::parts::{Clock, Due, Tag, Tone, Work};
+use crate::parts::{Back, Clock, Due, Tag, Tone, Work};
 use crate::shell::Shell;
 use crate::text::Text;
 
@@ -81,6 +81,14 @@ pub struct ToldPage {
     pub dangers: Vec<Choice>,
     /// Who can have been told.
     pub who: Vec<Choice>,
+}
+
+impl ToldPage {
+    /// The way back to her record.
+    #[must_use]
+    pub fn back(&self) -> Back {
+        Back::new(format!("/women/{}", self.reference), self.name.reveal())
+    }
 }
 
 /// After it was written down: what is still to do.
@@ -204,6 +212,14 @@ pub struct SafetyPage {
     pub sharings: Vec<SharingShown>,
     /// Who can be told.
     pub who: Vec<Choice>,
+}
+
+impl SafetyPage {
+    /// The way back to her record.
+    #[must_use]
+    pub fn back(&self) -> Back {
+        Back::new(format!("/women/{}", self.reference), self.name.reveal())
+    }
 }
 
 /// `GET /safety`: what is due, over all women she may see.
