@@ -40,4 +40,4 @@ pub use service::risk::{
 pub use service::sharing::{
     SignOff, propose_sharing, review_sharing, share_at_once, share_signed_off, sharings, sign_off,
 };
-pub use service::timeline::{Happened, SafetyEvent, timeline};
+pub use service::timeline::{Happened, SafetyEvent, timeline, timeline_lines};

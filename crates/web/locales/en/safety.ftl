@@ -66,6 +66,21 @@ safety-send-how = How, and to whom?
 safety-send-save = Write down that it was sent
 safety-plan = Her safety plan
 safety-plan-version = Version { $number }, { $date }
+safety-plan-change = Write or change the plan
+safety-plan-print = A sheet to print
+safety-plan-lead = In her words, with her. Any part may stay empty.
+safety-plan-theirs = Somebody else wrote this meanwhile
+safety-plan-clash = Somebody else changed this part too. Join both texts here, then save
+safety-plan-copy = Is it safe for her to carry a copy?
+safety-plan-copy-hint = Ask her. A sheet can be found, and so can a telephone.
+safety-copy-safe = Yes, she says it is safe
+safety-copy-here = No, it stays here
+safety-copy-not-asked = Not asked yet
+safety-plan-save = Save the plan
+safety-sheet-title = My plan
+safety-sheet-stop-heading = Do not print this for her
+safety-sheet-stop = She has not said that it is safe to carry. Ask her first, and write down what she says.
+safety-sheet-back = Back to her Safety page
 safety-no-plan = Nothing is written yet.
 safety-shared = What was shared
 safety-nothing-shared = Nothing was shared.
@@ -158,3 +173,66 @@ safety-plan-word = A word that means: come, or ring the police
 safety-plan-children = The children
 safety-plan-safer = Making home, phone and the way safer
 safety-plan-reasons = What she goes on for
+
+# The record's timeline. Codes come from the room of safety.
+safety-happened-risk =
+    { $code ->
+        [self_harm] Danger seen: hurting herself
+        [suicide] Danger seen: thoughts of ending her life
+        [overdose] Danger seen: overdose
+        [to_others] Danger seen: to somebody else
+       *[from_others] Danger seen: from somebody
+    }
+safety-happened-risk-ended =
+    { $code ->
+        [self_harm] Judged again or over: hurting herself
+        [suicide] Judged again or over: thoughts of ending her life
+        [overdose] Judged again or over: overdose
+        [to_others] Judged again or over: danger to somebody else
+       *[from_others] Judged again or over: danger from somebody
+    }
+safety-happened-plan = Safety plan, version { $code }
+safety-happened-concern =
+    { $code ->
+        [child] Safeguarding concern about a child
+       *[adult] Safeguarding concern about an adult
+    }
+safety-happened-told =
+    { $code ->
+        [safeguarding_lead] Our safeguarding lead was told
+        [manager] Our manager was told
+        [childrens_social_care] Children’s social care was told
+        [adult_social_care] Adult social care was told
+        [police] Police were told
+        [idva] An IDVA was told
+        [health] A health service was told
+        [probation] Probation was told
+        [school] A school was told
+       *[other] Somebody else was told
+    }
+safety-happened-concern-closed = Safeguarding concern closed
+safety-happened-dash = DASH gone through
+safety-happened-referral-due =
+    { $code ->
+        [idva] IDVA referral due
+       *[marac] MARAC referral due
+    }
+safety-happened-referral-sent =
+    { $code ->
+        [idva] IDVA referral sent
+       *[marac] MARAC referral sent
+    }
+safety-happened-shared =
+    { $code ->
+        [police] Shared with police
+        [health] Shared with a health service
+        [childrens_social_care] Shared with children’s social care
+        [adult_social_care] Shared with adult social care
+        [idva] Shared with an IDVA
+        [marac] Shared with the MARAC co-ordinator
+        [probation] Shared with probation
+        [prison] Shared with the prison
+        [housing] Shared with housing
+        [school] Shared with a school
+       *[other] Shared with somebody else
+    }

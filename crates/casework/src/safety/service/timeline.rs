@@ -14,6 +14,7 @@ use crate::safety::SafetyError;
 use crate::safety::model::{
     About, Judgement, Level, MaracKind, Outcome, Recipient, RiskKind, SharingState, ToldWho,
 };
+use crate::timeline::{TimelineItem, TimelineTone};
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -107,4 +108,63 @@ pub async fn timeline(
     }
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
     Ok(events)
+}
+
+impl SafetyEvent {
+    /// The event as a line of the record's timeline. Its words are codes; what was said stays on
+    /// the Safety page.
+    #[must_use]
+    pub fn line(&self) -> TimelineItem {
+        let (tone, title_key, code) = match self.what {
+            Happened::RiskSeen(kind, _) => {
+                (TimelineTone::Red, "safety-happened-risk", kind.code().to_owned())
+            }
+            Happened::RiskEnded(kind) => {
+                (TimelineTone::Plain, "safety-happened-risk-ended", kind.code().to_owned())
+            }
+            Happened::PlanWritten(number) => {
+                (TimelineTone::Green, "safety-happened-plan", number.to_string())
+            }
+            Happened::ConcernRaised(about) => {
+                (TimelineTone::Red, "safety-happened-concern", about.code().to_owned())
+            }
+            Happened::Told(who) => {
+                (TimelineTone::Plain, "safety-happened-told", who.code().to_owned())
+            }
+            Happened::ConcernClosed(outcome) => {
+                (TimelineTone::Plain, "safety-happened-concern-closed", outcome.code().to_owned())
+            }
+            Happened::DashDone(judgement) => {
+                (TimelineTone::Amber, "safety-happened-dash", judgement.code().to_owned())
+            }
+            Happened::ReferralDue(kind) => {
+                (TimelineTone::Red, "safety-happened-referral-due", kind.code().to_owned())
+            }
+            Happened::ReferralSent(kind) => {
+                (TimelineTone::Plain, "safety-happened-referral-sent", kind.code().to_owned())
+            }
+            Happened::Shared(with) => {
+                (TimelineTone::Amber, "safety-happened-shared", with.code().to_owned())
+            }
+        };
+        TimelineItem {
+            at: self.at,
+            tone,
+            title_key,
+            title_args: vec![("code", code)],
+            detail: kernel::Personal::default(),
+            by: self.by.map(Id::uuid),
+        }
+    }
+}
+
+/// The same events as lines of the record's timeline.
+///
+/// # Errors
+/// As [`timeline`].
+pub async fn timeline_lines(
+    uow: &mut Uow,
+    permit: &Permit<Woman, act::ReadSafety>,
+) -> Result<Vec<TimelineItem>, SafetyError> {
+    Ok(timeline(uow, permit).await?.iter().map(SafetyEvent::line).collect())
 }

@@ -120,7 +120,7 @@ fn risk_shown(t: Text, risk: &Risk, today: Date) -> RiskShown {
     }
 }
 
-fn parts(t: Text, words: &PlanWords) -> Vec<(String, Personal<String>)> {
+pub(super) fn parts(t: Text, words: &PlanWords) -> Vec<(String, Personal<String>)> {
     let written = words.parts().into_iter().filter(|(_, said)| !said.reveal().trim().is_empty());
     written.map(|(part, said)| (coded(t, "plan", part), said.clone())).collect()
 }

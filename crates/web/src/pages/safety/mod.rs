@@ -4,12 +4,13 @@
 
 mod board;
 mod hers;
+mod plan;
 mod told;
 mod view;
 
 pub use view::{
-    BoardPage, ConcernShown, KeptPage, MaracShown, RiskShown, SafetyPage, SharingShown, ToldPage,
-    ToldShown,
+    BoardPage, ConcernShown, KeptPage, MaracShown, PlanPage, PlanSheet, RiskShown, SafetyPage,
+    SharingShown, ToldPage, ToldShown,
 };
 
 use crate::routes::{Needs, Routes};
@@ -22,6 +23,9 @@ pub fn routes() -> Routes {
         .get("/women/{reference}/safety", Needs::action("ReadSafety"), hers::show)
         .post("/women/{reference}/safety/sent", Needs::action("WriteSafety"), hers::sent)
         .post("/women/{reference}/safety/told", Needs::action("RecordDanger"), hers::told)
+        .get("/women/{reference}/safety/plan", Needs::action("WriteSafety"), plan::ask)
+        .post("/women/{reference}/safety/plan", Needs::action("WriteSafety"), plan::take)
+        .get("/women/{reference}/safety/plan/sheet", Needs::action("ReadSafety"), plan::sheet)
         .get("/women/{reference}/told", Needs::action("RecordDanger"), told::ask)
         .post("/women/{reference}/told", Needs::action("RecordDanger"), told::take)
         .get("/women/{reference}/told/kept", Needs::action("RecordDanger"), told::kept)

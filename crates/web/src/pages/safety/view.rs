@@ -222,6 +222,53 @@ impl SafetyPage {
     }
 }
 
+/// `GET /women/{reference}/safety/plan`.
+#[derive(Debug, Template)]
+#[template(path = "safety/plan.html")]
+pub struct PlanPage {
+    /// Words.
+    pub t: Text,
+    /// Frame.
+    pub shell: Shell,
+    /// What to call her.
+    pub name: Personal<String>,
+    /// Her reference without its dash.
+    pub reference: String,
+    /// The parts, `copy`, and the hidden version it began `from`.
+    pub form: Form,
+    /// Name and label of each part.
+    pub parts: Vec<(&'static str, String)>,
+    /// What somebody else wrote meanwhile, where it differs.
+    pub theirs: Vec<(String, Personal<String>)>,
+}
+
+impl PlanPage {
+    /// The way back to her Safety page.
+    #[must_use]
+    pub fn back(&self) -> Back {
+        Back::new(format!("/women/{}/safety", self.reference), self.name.reveal())
+    }
+}
+
+/// `GET /women/{reference}/safety/plan/sheet`: to print. It holds no name of hers and none of ours
+/// in its own words, because paper is found.
+#[derive(Debug, Template)]
+#[template(path = "safety/sheet.html")]
+pub struct PlanSheet {
+    /// Words.
+    pub t: Text,
+    /// Frame, which print leaves out.
+    pub shell: Shell,
+    /// Her reference without its dash.
+    pub reference: String,
+    /// When it was written.
+    pub date: String,
+    /// Whether she says that it is safe to carry.
+    pub may_carry: bool,
+    /// The parts that hold something.
+    pub parts: Vec<(String, Personal<String>)>,
+}
+
 /// `GET /safety`: what is due, over all women she may see.
 #[derive(Debug, Template)]
 #[template(path = "safety/board.html")]
