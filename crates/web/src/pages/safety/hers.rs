@@ -14,9 +14,10 @@ use jiff::civil::Date;
 use kernel::{Id, Personal, Reference, time};
 use store::Uow;
 
+use super::phrases::coded;
 use super::view::{
     ConcernShown, MaracShown, RiskShown, SafetyPage, SharingShown, ToldShown, choices, clock,
-    coded, level_tag, to_do,
+    level_tag, to_do,
 };
 use crate::errors::PageError;
 use crate::form::{Fields, Form};

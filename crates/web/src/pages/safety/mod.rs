@@ -4,10 +4,12 @@
 
 mod board;
 mod hers;
+mod phrases;
 mod plan;
 mod told;
 mod view;
 
+pub use phrases::TIMELINE;
 pub use view::{
     BoardPage, ConcernShown, KeptPage, MaracShown, PlanPage, PlanSheet, RiskShown, SafetyPage,
     SharingShown, ToldPage, ToldShown,

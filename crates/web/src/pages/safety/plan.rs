@@ -8,7 +8,8 @@ use casework::safety::{self, Copy, PlanDraft, PlanWords, SafetyPlan, Words, Writ
 use kernel::{Personal, time};
 
 use super::hers::{fault, find, parts};
-use super::view::{PlanPage, PlanSheet, coded};
+use super::phrases::coded;
+use super::view::{PlanPage, PlanSheet};
 use crate::errors::PageError;
 use crate::form::{Fields, Form};
 use crate::page;

@@ -5,15 +5,11 @@ use casework::safety::{self, DueItem};
 use jiff::civil::Date;
 use kernel::Personal;
 
+use super::phrases::coded;
 use crate::form::{Choice, Form};
 use crate::parts::{Back, Clock, Due, Tag, Tone, Work};
 use crate::shell::Shell;
 use crate::text::Text;
-
-/// The words for a code: `safety-risk-from-others`.
-pub(super) fn coded(t: Text, group: &str, code: &str) -> String {
-    t.say(&format!("safety-{group}-{}", code.replace('_', "-"))).to_string()
-}
 
 /// A clock for a due day.
 pub(super) fn clock(t: Text, on: Date, today: Date) -> Clock {
