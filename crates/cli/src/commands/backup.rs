@@ -20,6 +20,7 @@ pub struct Backup {
 impl Backup {
     pub async fn run(self) -> Result<(), Trouble> {
         let store = self.installation.open().await?;
+        access::audit::write_heads(&store).await?;
         let backup = store::backup::back_up(&real::ctx(), &store, &steps(), &self.to).await?;
         store.close().await;
         let rows: i64 = backup.manifest.rows.values().sum();

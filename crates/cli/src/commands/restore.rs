@@ -49,6 +49,10 @@ impl Restore {
         let place = self.installation.place();
         let restored =
             backup::restore(&real::ctx(), &self.from, &data, root, place, &steps()).await?;
+        // What was noted beside the lost data is not beside the restored data: note it anew.
+        let store = self.installation.open().await?;
+        access::audit::renew_heads(&store).await?;
+        store.close().await;
         let rows: i64 = restored.rows.values().sum();
         println!("Restored {rows} rows from {}.", data.display());
         if restored.erased.is_empty() {
