@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use access::accounts;
 use clap::Args;
+use kernel::Id;
+use kernel::ctx::OrganisationMark;
 use store::{Migration, Place, Store};
 
 use crate::trouble::Trouble;
@@ -34,4 +37,28 @@ impl Installation {
 /// Every step of every room's tables, in the order in which they run.
 pub fn steps() -> Vec<Migration> {
     [access::MIGRATIONS, casework::MIGRATIONS].concat()
+}
+
+/// The organisation of this name, or the one that was founded first: a small installation has one.
+pub async fn organisation(
+    store: &Store,
+    name: Option<&str>,
+) -> Result<Id<OrganisationMark>, Trouble> {
+    let mut uow = store.read().await?;
+    let mut all = accounts::organisations(&mut uow).await?;
+    // Ids grow with time, so the first by id is the first that was founded.
+    all.sort_by_key(|(id, _)| *id);
+    let found = match name {
+        Some(name) => all.iter().find(|(_, known)| known == name),
+        None => all.first(),
+    };
+    found.map(|(id, _)| *id).ok_or_else(|| {
+        let names: Vec<&str> = all.iter().map(|(_, name)| name.as_str()).collect();
+        match name {
+            Some(_) => {
+                Trouble::Said(format!("no such organisation; there are: {}", names.join(", ")))
+            }
+            None => Trouble::Said("there is no organisation here yet".to_owned()),
+        }
+    })
 }

@@ -3,9 +3,15 @@
 
 use std::path::PathBuf;
 
+use access::Gate;
+use casework::programme::contracts;
+use casework::rm_import::{RmMode, import_rm_report};
 use clap::Subcommand;
+use kernel::{Actor, Ctx};
+use store::Store;
 
-use crate::installation::Installation;
+use crate::installation::{self, Installation};
+use crate::real;
 use crate::trouble::Trouble;
 
 #[derive(Debug, Subcommand)]
@@ -18,6 +24,40 @@ pub enum Import {
         /// codepo_gb.zip, as Ordnance Survey gives it out under the Open Government Licence
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        #[command(flatten)]
+        installation: Installation,
+    },
+    /// Probation's women's contracts, as its own system keeps them
+    #[command(
+        after_help = "Example: alongside import crs-contracts contracts/ --data /var/lib/alongside\n\nA second run of the same folder changes nothing."
+    )]
+    CrsContracts {
+        /// A folder of contracts, one JSON file each, with providers.json
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// Whose programmes; the organisation founded first if left out
+        #[arg(long, value_name = "NAME")]
+        organisation: Option<String>,
+        #[command(flatten)]
+        installation: Installation,
+    },
+    /// Probation's 27-column performance report, as a provider downloads it
+    #[command(
+        after_help = "Example: alongside import rm-report report.csv --programme PRJ_5781 --dry-run\n\nReferrals known by reference or CRN are updated; what differs waits to be looked at; a row that nobody knows becomes a referral without a person. Nothing is overwritten."
+    )]
+    RmReport {
+        /// The CSV file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The programme's reference
+        #[arg(long, value_name = "REF")]
+        programme: String,
+        /// Say what would happen and change nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Whose programme; the organisation founded first if left out
+        #[arg(long, value_name = "NAME")]
+        organisation: Option<String>,
         #[command(flatten)]
         installation: Installation,
     },
@@ -50,6 +90,59 @@ impl Import {
                 println!("{}", places::ATTRIBUTION);
                 Ok(())
             }
+            Self::CrsContracts { folder, organisation, installation } => {
+                let store = installation.open().await?;
+                let ctx = for_organisation(&store, organisation.as_deref()).await?;
+                let gate = gate()?;
+                let mut uow = store.begin().await?;
+                let permit = gate.permit_place(&ctx, &mut uow).await.map_err(refused)?;
+                let outcome =
+                    contracts::import_crs_contracts(&ctx, &mut uow, &permit, &folder).await;
+                let outcome = outcome.map_err(|error| Trouble::Said(error.to_string()))?;
+                uow.commit().await?;
+                access::audit::write_heads(&store).await?;
+                store.close().await;
+                println!("{outcome}");
+                Ok(())
+            }
+            Self::RmReport { file, programme, dry_run, organisation, installation } => {
+                let bytes = std::fs::read(&file).map_err(|error| {
+                    Trouble::File(format!("{} cannot be read", file.display()), error)
+                })?;
+                let store = installation.open().await?;
+                let ctx = for_organisation(&store, organisation.as_deref()).await?;
+                let gate = gate()?;
+                let mut uow = store.begin().await?;
+                let permit = gate.permit_place(&ctx, &mut uow).await.map_err(refused)?;
+                let mode = if dry_run { RmMode::DryRun } else { RmMode::Apply };
+                let outcome =
+                    import_rm_report(&ctx, &mut uow, &permit, &programme, &bytes, mode).await;
+                let outcome = outcome.map_err(|error| Trouble::Said(error.to_string()))?;
+                if !dry_run {
+                    uow.commit().await?;
+                    access::audit::write_heads(&store).await?;
+                }
+                store.close().await;
+                println!("{outcome}");
+                Ok(())
+            }
         }
+    }
+}
+
+/// The circumstances of an import: the program acts for one organisation.
+async fn for_organisation(store: &Store, name: Option<&str>) -> Result<Ctx, Trouble> {
+    let organisation = installation::organisation(store, name).await?;
+    Ok(real::ctx().acting_as(Actor::System { organisation }))
+}
+
+fn gate() -> Result<Gate, Trouble> {
+    Gate::shipped().map_err(|error| Trouble::Said(error.to_string()))
+}
+
+fn refused(denied: access::Denied) -> Trouble {
+    match denied {
+        access::Denied::Store(error) => error.into(),
+        access::Denied::Refused(refused) => Trouble::Said(refused.to_string()),
     }
 }

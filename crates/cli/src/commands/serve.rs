@@ -10,12 +10,16 @@ use access::sign_in::SecondStep;
 use access::{AuditLog, Gate};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use casework::record::fill_names;
+use casework::referral::drops::{DropFolder, DropKey};
+use casework::referral::form::FormKey;
 use clap::Args;
 use store::Store;
 use tokio::task::JoinHandle;
+use web::front::Front;
 use web::{App, Desk, Site};
 
-use crate::installation::{Installation, steps};
+use crate::installation::{self, Installation, steps};
 use crate::real::{self, SystemChance, SystemClock};
 use crate::settings::{Codes, Settings};
 use crate::trouble::Trouble;
@@ -135,6 +139,27 @@ pub fn desk(store: Store) -> Result<(Desk, JoinHandle<()>), Trouble> {
     Ok((Desk { store, gate, audit }, kept))
 }
 
+/// The public side of the organisation that was founded first: referrals are sealed to its public
+/// key and dropped into a folder of the installation, where the staff side collects them.
+async fn front(store: &Store) -> Result<Front, Trouble> {
+    let ctx = real::ctx();
+    let organisation = installation::organisation(store, None).await?;
+    let said = |error: &dyn std::fmt::Display| Trouble::Said(error.to_string());
+    let key = DropKey::of(&store.keys, organisation).map_err(|error| said(&error))?;
+    let folder = DropFolder::at(store.place.folder.join("drops")).map_err(|error| said(&error))?;
+    Ok(Front::new(&ctx, key.address(), folder, FormKey::for_this_process(&ctx)))
+}
+
+/// Any-part search needs the names in memory. The first page does not wait for them.
+fn fill_names_in_background(store: &Store, app: &App) {
+    let (store, names) = (store.clone(), Arc::clone(app.names()));
+    tokio::spawn(async move {
+        if let Err(error) = fill_names(&store, &names).await {
+            tracing::error!(%error, "the index of names could not be filled");
+        }
+    });
+}
+
 /// Serves until the program is told to stop. `ready` hears the address first.
 pub async fn serve(
     store: Store,
@@ -156,7 +181,11 @@ pub async fn serve(
     }
     let url = site.public_url.clone();
     let (desk, kept) = desk(store.clone())?;
-    let app = App::new(Arc::new(SystemClock), Arc::new(SystemChance), site).with_desk(desk);
+    let front = front(&store).await?;
+    let app = App::new(Arc::new(SystemClock), Arc::new(SystemChance), site)
+        .with_desk(desk)
+        .with_front(front);
+    fill_names_in_background(&store, &app);
     let (router, _) = web::house(app);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let handle = Handle::new();
