@@ -9,7 +9,6 @@ use axum::response::Response;
 use casework::{record, safety};
 use kernel::Id;
 
-use super::hers::fault;
 use super::view::{BoardPage, clock, to_do};
 use crate::errors::PageError;
 use crate::page;
@@ -20,7 +19,7 @@ pub(super) async fn show(staff: Staff) -> Result<Response, PageError> {
     let (t, today) = (staff.t, staff.ctx.today());
     let mut uow = staff.read().await?;
     let permit = staff.place::<act::ReadSafetyBoard>(&mut uow).await?;
-    let items = safety::board(&staff.ctx, &mut uow, &permit).await.map_err(fault)?;
+    let items = safety::board(&staff.ctx, &mut uow, &permit).await?;
     // Each woman once: what she is called for those who may read her safety, nothing for others.
     let mut names: BTreeMap<Id<Woman>, Option<(String, String)>> = BTreeMap::new();
     for item in &items {

@@ -1,17 +1,15 @@
 //! Her Safety sub-page: what is due, dangers, plan, concerns, referrals, sharing.
 
 use access::act;
-use access::action::Woman;
 use access::audit::Entry;
 use axum::extract::Path;
 use axum::response::Response;
-use casework::record;
 use casework::safety::{
     self, Concern, ConcernState, DueItem, Marac, MaracState, PlanWords, Risk, SafetyError,
     SentWith, Sharing, SharingState, ToldDraft, ToldWho, ToldWords,
 };
 use jiff::civil::Date;
-use kernel::{Id, Personal, Reference, time};
+use kernel::{Id, Personal, time};
 use store::Uow;
 
 use super::phrases::coded;
@@ -22,35 +20,23 @@ use super::view::{
 use crate::errors::PageError;
 use crate::form::{Fields, Form};
 use crate::page;
+use crate::pages::women::{Band, Tab};
 use crate::parts::{Row, Tag, Tone, Work};
 use crate::shell::{Room, Staff};
 use crate::text::{Text, key};
 
-/// The woman of an address, and what to call her.
-pub(super) async fn find(
-    staff: &Staff,
-    uow: &mut Uow,
-    reference: &str,
-) -> Result<(Id<Woman>, Personal<String>), PageError> {
-    let reference = Reference::parse(reference).map_err(|_| PageError::NotFound)?;
-    let search = staff.place::<act::SearchWomen>(uow).await?;
-    let found = record::find_by_reference(uow, &search, reference).await;
-    let woman = found.map_err(PageError::broken)?.ok_or(PageError::NotFound)?;
-    let band = staff.permit::<act::SeeBand>(uow, woman).await?;
-    let identity = record::read_identity(uow, &band).await.map_err(PageError::broken)?;
-    let name = match staff.permit::<act::SeeName>(uow, woman).await {
-        Ok(_) => identity.draft.identity.called().to_owned(),
-        Err(PageError::Forbidden(_)) => identity.reference.to_string(),
-        Err(error) => return Err(error),
-    };
-    Ok((woman, name.into()))
+/// Her record, opened at its Safety page.
+pub(super) async fn find(staff: &Staff, uow: &mut Uow, reference: &str) -> Result<Band, PageError> {
+    Band::open(staff, uow, reference, Tab::Safety).await
 }
 
-/// A failure of safety as a page.
-pub(super) fn fault(error: SafetyError) -> PageError {
-    match error {
-        SafetyError::Store(error) => error.into(),
-        other => PageError::broken(other),
+impl From<SafetyError> for PageError {
+    fn from(error: SafetyError) -> Self {
+        match error {
+            SafetyError::Store(error) => error.into(),
+            SafetyError::Contact(fault) => fault.into(),
+            other => Self::broken(other),
+        }
     }
 }
 
@@ -74,24 +60,24 @@ pub(super) async fn show(
 async fn hers(staff: &Staff, reference: String, form: Form) -> Result<SafetyPage, PageError> {
     let (t, today) = (staff.t, staff.ctx.today());
     let mut uow = staff.read().await?;
-    let (woman, name) = find(staff, &mut uow, &reference).await?;
+    let band = find(staff, &mut uow, &reference).await?;
+    let woman = band.woman;
     let permit = staff.permit::<act::ReadSafety>(&mut uow, woman).await?;
     let uow = &mut uow;
-    let due = safety::due_of(uow, &permit, today).await.map_err(fault)?;
-    let risks = safety::risks(uow, &permit).await.map_err(fault)?;
-    let plan = safety::standing_plan(uow, &permit).await.map_err(fault)?;
-    let concerns = safety::concerns(uow, &permit).await.map_err(fault)?;
-    let maracs = safety::maracs(uow, &permit).await.map_err(fault)?;
-    let sharings = safety::sharings(uow, &permit).await.map_err(fault)?;
+    let due = safety::due_of(uow, &permit, today).await?;
+    let risks = safety::risks(uow, &permit).await?;
+    let plan = safety::standing_plan(uow, &permit).await?;
+    let concerns = safety::concerns(uow, &permit).await?;
+    let maracs = safety::maracs(uow, &permit).await?;
+    let sharings = safety::sharings(uow, &permit).await?;
     staff.entered(Entry::of(&permit)).await?;
     let standing = risks.iter().filter(|risk| risk.ended.is_none());
     let who: Vec<&str> = ToldWho::ALL.iter().map(|who| who.code()).collect();
     Ok(SafetyPage {
         t,
         shell: staff.shell(Room::Women),
-        name,
         due: due_work(t, &due, today, &reference),
-        reference,
+        band,
         form,
         risks: standing.map(|risk| risk_shown(t, risk, today)).collect(),
         plan_meta: plan.as_ref().map_or_else(String::new, |plan| {
@@ -205,7 +191,8 @@ pub(super) async fn sent(
     fields: Fields,
 ) -> Result<Response, PageError> {
     let mut uow = staff.begin().await?;
-    let (woman, _) = find(&staff, &mut uow, &reference).await?;
+    let band = find(&staff, &mut uow, &reference).await?;
+    let woman = band.woman;
     let permit = staff.permit::<act::WriteSafety>(&mut uow, woman).await?;
     let version: i64 = fields.first("version").parse().map_err(|_| PageError::Unreadable)?;
     // A referral that was sent is never refused for a missing answer: it is then "not recorded".
@@ -216,7 +203,7 @@ pub(super) async fn sent(
         Ok(()) => uow.commit().await?,
         // Somebody else has just sent it: the page shows what stands.
         Err(SafetyError::ChangedMeanwhile) => {}
-        Err(error) => return Err(fault(error)),
+        Err(error) => return Err(error.into()),
     }
     Ok(page::see_other(format!("/women/{reference}/safety")))
 }
@@ -227,7 +214,8 @@ pub(super) async fn told(
     fields: Fields,
 ) -> Result<Response, PageError> {
     let mut uow = staff.begin().await?;
-    let (woman, _) = find(&staff, &mut uow, &reference).await?;
+    let band = find(&staff, &mut uow, &reference).await?;
+    let woman = band.woman;
     let permit = staff.permit::<act::RecordDanger>(&mut uow, woman).await?;
     let mut read = fields.read();
     let who = read.choice("who", |code| ToldWho::parse(code).ok()).must(key("safety-who-missing"));
@@ -248,7 +236,7 @@ pub(super) async fn told(
             let form = Form::refused(staff.t, &fields, read.errors());
             return Ok(page::refused(&hers(&staff, reference, form).await?));
         }
-        Err(error) => return Err(fault(error)),
+        Err(error) => return Err(error.into()),
     }
     Ok(page::see_other(format!("/women/{reference}/safety")))
 }

@@ -7,12 +7,13 @@ use axum::response::Response;
 use casework::safety::{self, Copy, PlanDraft, PlanWords, SafetyPlan, Words, Written};
 use kernel::{Personal, time};
 
-use super::hers::{fault, find, parts};
+use super::hers::{find, parts};
 use super::phrases::coded;
 use super::view::{PlanPage, PlanSheet};
 use crate::errors::PageError;
 use crate::form::{Fields, Form};
 use crate::page;
+use crate::pages::women::Band;
 use crate::shell::{Room, Staff};
 use crate::text::key;
 
@@ -30,15 +31,14 @@ fn filled(staff: &Staff, plan: Option<&SafetyPlan>) -> Form {
 
 fn shown(
     staff: &Staff,
-    name: Personal<String>,
-    reference: String,
+    band: Band,
     form: Form,
     theirs: Vec<(String, Personal<String>)>,
 ) -> PlanPage {
     let blank = PlanWords::default();
     let parts = blank.parts().map(|(part, _)| (part, coded(staff.t, "plan", part)));
     let (t, shell) = (staff.t, staff.shell(Room::Women));
-    PlanPage { t, shell, name, reference, form, parts: parts.to_vec(), theirs }
+    PlanPage { t, shell, band, form, parts: parts.to_vec(), theirs }
 }
 
 pub(super) async fn ask(
@@ -46,14 +46,15 @@ pub(super) async fn ask(
     Path(reference): Path<String>,
 ) -> Result<Response, PageError> {
     let mut uow = staff.read().await?;
-    let (woman, name) = find(&staff, &mut uow, &reference).await?;
+    let band = find(&staff, &mut uow, &reference).await?;
+    let woman = band.woman;
     staff.permit::<act::WriteSafety>(&mut uow, woman).await?;
     let permit = staff.permit::<act::ReadSafety>(&mut uow, woman).await?;
-    let plan = safety::standing_plan(&mut uow, &permit).await.map_err(fault)?;
+    let plan = safety::standing_plan(&mut uow, &permit).await?;
     drop(uow);
     staff.entered(Entry::of(&permit)).await?;
     let form = filled(&staff, plan.as_ref());
-    Ok(page::show(&shown(&staff, name, reference, form, Vec::new())))
+    Ok(page::show(&shown(&staff, band, form, Vec::new())))
 }
 
 pub(super) async fn take(
@@ -62,7 +63,8 @@ pub(super) async fn take(
     fields: Fields,
 ) -> Result<Response, PageError> {
     let mut uow = staff.begin().await?;
-    let (woman, name) = find(&staff, &mut uow, &reference).await?;
+    let band = find(&staff, &mut uow, &reference).await?;
+    let woman = band.woman;
     let permit = staff.permit::<act::WriteSafety>(&mut uow, woman).await?;
     let mut read = fields.read();
     let mut words = PlanWords::default();
@@ -77,10 +79,10 @@ pub(super) async fn take(
     let from = fields.first("from").parse().map_err(|_| PageError::Unreadable)?;
     if !right {
         let form = Form::refused(staff.t, &fields, read.errors());
-        return Ok(page::refused(&shown(&staff, name, reference, form, Vec::new())));
+        return Ok(page::refused(&shown(&staff, band, form, Vec::new())));
     }
     let draft = PlanDraft { from, words, review_by: None };
-    match safety::write_plan(&staff.ctx, &mut uow, &permit, draft).await.map_err(fault)? {
+    match safety::write_plan(&staff.ctx, &mut uow, &permit, draft).await? {
         Written::Version(_) => uow.commit().await?,
         Written::Clash { theirs, parts: clashing, joined } => {
             // Both texts are shown: hers in the box, the other beside it; the next save joins.
@@ -97,7 +99,7 @@ pub(super) async fn take(
             let stands = stands.filter(|(part, _)| clashing.contains(part));
             let theirs =
                 stands.map(|(part, said)| (coded(staff.t, "plan", part), said.clone())).collect();
-            return Ok(page::refused(&shown(&staff, name, reference, form, theirs)));
+            return Ok(page::refused(&shown(&staff, band, form, theirs)));
         }
     }
     Ok(page::see_other(format!("/women/{reference}/safety")))
@@ -108,9 +110,10 @@ pub(super) async fn sheet(
     Path(reference): Path<String>,
 ) -> Result<Response, PageError> {
     let mut uow = staff.read().await?;
-    let (woman, _) = find(&staff, &mut uow, &reference).await?;
+    let band = find(&staff, &mut uow, &reference).await?;
+    let woman = band.woman;
     let permit = staff.permit::<act::ReadSafety>(&mut uow, woman).await?;
-    let plan = safety::standing_plan(&mut uow, &permit).await.map_err(fault)?;
+    let plan = safety::standing_plan(&mut uow, &permit).await?;
     let plan = plan.ok_or(PageError::NotFound)?;
     drop(uow);
     staff.entered(Entry::of(&permit)).await?;
@@ -118,7 +121,7 @@ pub(super) async fn sheet(
     Ok(page::show(&PlanSheet {
         t,
         shell: staff.shell(Room::Women),
-        reference,
+        band,
         date: t.date(time::london(plan.made.at).date()),
         may_carry: plan.words.copy == Copy::SafeToCarry,
         parts: parts(t, &plan.words),

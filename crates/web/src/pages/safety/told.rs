@@ -10,14 +10,15 @@ use casework::safety::{
     ToldDraft, ToldWho, ToldWords, Words,
 };
 use jiff::Timestamp;
-use kernel::{Id, Personal, time};
+use kernel::{Id, time};
 use store::Uow;
 
-use super::hers::{due_work, fault, find};
+use super::hers::{due_work, find};
 use super::view::{KeptPage, ToldPage, choices};
 use crate::errors::PageError;
 use crate::form::{Fields, Form, Noted, Reader};
 use crate::page;
+use crate::pages::women::Band;
 use crate::shell::{Room, Staff};
 use crate::text::key;
 
@@ -26,21 +27,21 @@ pub(super) async fn ask(
     Path(reference): Path<String>,
 ) -> Result<Response, PageError> {
     let mut uow = staff.read().await?;
-    let (woman, name) = find(&staff, &mut uow, &reference).await?;
+    let band = find(&staff, &mut uow, &reference).await?;
+    let woman = band.woman;
     let permit = staff.permit::<act::RecordDanger>(&mut uow, woman).await?;
     drop(uow);
     staff.entered(Entry::of(&permit)).await?;
-    Ok(page::show(&told_page(&staff, name, reference, Form::blank(staff.t))))
+    Ok(page::show(&told_page(&staff, band, Form::blank(staff.t))))
 }
 
-fn told_page(staff: &Staff, name: Personal<String>, reference: String, form: Form) -> ToldPage {
+fn told_page(staff: &Staff, band: Band, form: Form) -> ToldPage {
     let kinds: Vec<&str> = RiskKind::ALL.iter().map(|kind| kind.code()).collect();
     let who: Vec<&str> = ToldWho::ALL.iter().map(|who| who.code()).collect();
     ToldPage {
         t: staff.t,
         shell: staff.shell(Room::Women),
-        name,
-        reference,
+        band,
         form,
         dangers: choices(staff.t, "risk", &kinds),
         who: choices(staff.t, "who", &who),
@@ -53,21 +54,22 @@ pub(super) async fn take(
     fields: Fields,
 ) -> Result<Response, PageError> {
     let mut uow = staff.begin().await?;
-    let (woman, name) = find(&staff, &mut uow, &reference).await?;
+    let band = find(&staff, &mut uow, &reference).await?;
+    let woman = band.woman;
     let permit = staff.permit::<act::RecordDanger>(&mut uow, woman).await?;
     let mut read = fields.read();
     let Ok(told) = disclosure(&staff, &mut read) else {
         let form = Form::refused(staff.t, &fields, read.errors());
-        return Ok(page::refused(&told_page(&staff, name, reference, form)));
+        return Ok(page::refused(&told_page(&staff, band, form)));
     };
     match safety::disclose(&staff.ctx, &mut uow, &permit, &told).await {
         Ok(_) => uow.commit().await?,
         Err(SafetyError::InTheFuture) => {
             read.refuse("told_at", key("safety-in-the-future"));
             let form = Form::refused(staff.t, &fields, read.errors());
-            return Ok(page::refused(&told_page(&staff, name, reference, form)));
+            return Ok(page::refused(&told_page(&staff, band, form)));
         }
-        Err(error) => return Err(fault(error)),
+        Err(error) => return Err(error.into()),
     }
     Ok(page::see_other(format!("/women/{reference}/told/kept")))
 }
@@ -121,13 +123,14 @@ pub(super) async fn kept(
     Path(reference): Path<String>,
 ) -> Result<Response, PageError> {
     let mut uow = staff.read().await?;
-    let (woman, name) = find(&staff, &mut uow, &reference).await?;
+    let band = find(&staff, &mut uow, &reference).await?;
+    let woman = band.woman;
     let permit = staff.permit::<act::RecordDanger>(&mut uow, woman).await?;
     let due = still_to_do(&staff, &mut uow, woman, &reference).await?;
     drop(uow);
     staff.entered(Entry::of(&permit)).await?;
     let (t, shell) = (staff.t, staff.shell(Room::Women));
-    Ok(page::show(&KeptPage { t, shell, name, reference, due }))
+    Ok(page::show(&KeptPage { t, shell, band, due }))
 }
 
 /// What is due today, for those who may read safety; a volunteer is thanked and no more is shown.
@@ -140,7 +143,7 @@ async fn still_to_do(
     match staff.permit::<act::ReadSafety>(uow, woman).await {
         Ok(permit) => {
             let today = staff.ctx.today();
-            let items = safety::due_of(uow, &permit, today).await.map_err(fault)?;
+            let items = safety::due_of(uow, &permit, today).await?;
             Ok(Some(due_work(staff.t, &items, today, reference)))
         }
         Err(PageError::Forbidden(_) | PageError::NotFound) => Ok(None),

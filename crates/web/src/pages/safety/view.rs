@@ -7,7 +7,8 @@ use kernel::Personal;
 
 use super::phrases::coded;
 use crate::form::{Choice, Form};
-use crate::parts::{Back, Clock, Due, Tag, Tone, Work};
+use crate::pages::women::Band;
+use crate::parts::{Clock, Due, Tag, Tone, Work};
 use crate::shell::Shell;
 use crate::text::Text;
 
@@ -67,24 +68,14 @@ pub struct ToldPage {
     pub t: Text,
     /// Frame.
     pub shell: Shell,
-    /// What to call her.
-    pub name: Personal<String>,
-    /// Her reference without its dash.
-    pub reference: String,
+    /// Her band.
+    pub band: Band,
     /// The fields.
     pub form: Form,
     /// Kinds of danger.
     pub dangers: Vec<Choice>,
     /// Who can have been told.
     pub who: Vec<Choice>,
-}
-
-impl ToldPage {
-    /// The way back to her record.
-    #[must_use]
-    pub fn back(&self) -> Back {
-        Back::new(format!("/women/{}", self.reference), self.name.reveal())
-    }
 }
 
 /// After it was written down: what is still to do.
@@ -95,10 +86,8 @@ pub struct KeptPage {
     pub t: Text,
     /// Frame.
     pub shell: Shell,
-    /// What to call her.
-    pub name: Personal<String>,
-    /// Her reference without its dash.
-    pub reference: String,
+    /// Her band.
+    pub band: Band,
     /// What is still to do, where she may read it.
     pub due: Option<Work>,
 }
@@ -186,10 +175,8 @@ pub struct SafetyPage {
     pub t: Text,
     /// Frame.
     pub shell: Shell,
-    /// What to call her.
-    pub name: Personal<String>,
-    /// Her reference without its dash.
-    pub reference: String,
+    /// Her band.
+    pub band: Band,
     /// A form that was refused, or a blank one.
     pub form: Form,
     /// What is due.
@@ -210,14 +197,6 @@ pub struct SafetyPage {
     pub who: Vec<Choice>,
 }
 
-impl SafetyPage {
-    /// The way back to her record.
-    #[must_use]
-    pub fn back(&self) -> Back {
-        Back::new(format!("/women/{}", self.reference), self.name.reveal())
-    }
-}
-
 /// `GET /women/{reference}/safety/plan`.
 #[derive(Debug, Template)]
 #[template(path = "safety/plan.html")]
@@ -226,24 +205,14 @@ pub struct PlanPage {
     pub t: Text,
     /// Frame.
     pub shell: Shell,
-    /// What to call her.
-    pub name: Personal<String>,
-    /// Her reference without its dash.
-    pub reference: String,
+    /// Her band.
+    pub band: Band,
     /// The parts, `copy`, and the hidden version it began `from`.
     pub form: Form,
     /// Name and label of each part.
     pub parts: Vec<(&'static str, String)>,
     /// What somebody else wrote meanwhile, where it differs.
     pub theirs: Vec<(String, Personal<String>)>,
-}
-
-impl PlanPage {
-    /// The way back to her Safety page.
-    #[must_use]
-    pub fn back(&self) -> Back {
-        Back::new(format!("/women/{}/safety", self.reference), self.name.reveal())
-    }
 }
 
 /// `GET /women/{reference}/safety/plan/sheet`: to print. It holds no name of hers and none of ours
@@ -255,8 +224,8 @@ pub struct PlanSheet {
     pub t: Text,
     /// Frame, which print leaves out.
     pub shell: Shell,
-    /// Her reference without its dash.
-    pub reference: String,
+    /// Her band, for the way back only.
+    pub band: Band,
     /// When it was written.
     pub date: String,
     /// Whether she says that it is safe to carry.

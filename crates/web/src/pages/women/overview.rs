@@ -8,6 +8,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use casework::contact::{self, Answer};
 use casework::record::{self, HeldIdentifier};
+use casework::safety;
 use casework::timeline::{TimelineItem, TimelineTone, in_order};
 
 use super::band::{Band, Tab};
@@ -52,6 +53,12 @@ pub(super) async fn show(
     let found = record::read_woman(&mut uow, &permit).await?;
     let numbers = record::identifiers(&mut uow, &permit).await?;
     let mut items = record::timeline_items(&mut uow, &permit).await?;
+    match staff.permit::<act::ReadSafety>(&mut uow, band.woman).await {
+        Ok(permit) => items.extend(safety::timeline_lines(&mut uow, &permit).await?),
+        // A volunteer reads the timeline without it.
+        Err(PageError::Forbidden(_)) => {}
+        Err(error) => return Err(error),
+    }
     in_order(&mut items);
     let people = accounts::colleagues(&mut uow, &band.actor).await?;
     let name_of = |id: Option<uuid::Uuid>| {
