@@ -90,12 +90,7 @@ fn field_of(code: &str) -> String {
     format!("item-{code}")
 }
 
-fn page_of(
-    staff: &Staff,
-    band: Band,
-    open: &OpenInstrument,
-    form: Form,
-) -> AssessPage {
+fn page_of(staff: &Staff, band: Band, open: &OpenInstrument, form: Form) -> AssessPage {
     let t = staff.t;
     let instrument = open.instrument();
     AssessPage {
@@ -160,7 +155,8 @@ pub(super) async fn record(
     let mut answers = Answers::new();
     for item in &open.instrument().items {
         let field = field_of(&item.code);
-        let on_scale = |code: &str| code.parse::<u8>().ok().filter(|value| item.scale.holds(*value));
+        let on_scale =
+            |code: &str| code.parse::<u8>().ok().filter(|value| item.scale.holds(*value));
         if let Ok(Some(answer)) = read.choice(&field, on_scale).may() {
             answers.insert(item.code.clone(), answer);
         }

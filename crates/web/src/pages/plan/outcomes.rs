@@ -203,8 +203,7 @@ pub(super) async fn judge(
             Some((programme, framework, item.to_owned()))
         })
         .must(key("outcome-item-needed"));
-    let result =
-        read.choice("result", OutcomeResult::from_code).must(key("outcome-result-needed"));
+    let result = read.choice("result", OutcomeResult::from_code).must(key("outcome-result-needed"));
     let on = read.date("on").must(key("plan-on-needed"));
     let evidence = read.long("evidence").must(key("outcome-evidence-needed"));
     if let (Ok((programme, framework, item)), Ok(result), Ok(on), Ok(evidence)) =

@@ -119,9 +119,10 @@ async fn load(staff: &Staff, reference: &str, form: Form) -> Result<PlanPage, Pa
         }
     }
     let current = |plan: &&Plan| Some(plan.case) == case;
-    let open = plans.iter().filter(current).find(|plan| {
-        !matches!(plan.state, PlanState::Agreed(_) | PlanState::Superseded { .. })
-    });
+    let open = plans
+        .iter()
+        .filter(current)
+        .find(|plan| !matches!(plan.state, PlanState::Agreed(_) | PlanState::Superseded { .. }));
     let agreed = plans.iter().find(|plan| matches!(plan.state, PlanState::Agreed(_)));
     Ok(PlanPage {
         t,
@@ -160,7 +161,8 @@ pub(super) async fn change(
     let band = Band::open(&staff, &mut uow, &reference, Tab::Plan).await?;
     let permit = staff.permit::<act::WritePlan>(&mut uow, band.woman).await?;
     let mut read = fields.read();
-    let row = |name: &str| fields.first(name).parse::<uuid::Uuid>().map_err(|_| PageError::NotFound);
+    let row =
+        |name: &str| fields.first(name).parse::<uuid::Uuid>().map_err(|_| PageError::NotFound);
     let case = band.cases.first().filter(|case| case.closed.is_none()).map(|case| case.id);
     let case = case.ok_or(PageError::NotFound)?;
     let done = match fields.first("do") {
@@ -174,9 +176,7 @@ pub(super) async fn change(
             }
             Err(error) => return Err(error.into()),
         },
-        "send" => {
-            plan::send_plan(ctx, &mut uow, &permit, Id::from_uuid(row("plan")?)).await
-        }
+        "send" => plan::send_plan(ctx, &mut uow, &permit, Id::from_uuid(row("plan")?)).await,
         "take-back" => {
             plan::take_plan_back(ctx, &mut uow, &permit, Id::from_uuid(row("plan")?)).await
         }

@@ -1,14 +1,20 @@
 //! The two panels that the overview of a record shows as well: change over time, and the plan in her
 //! words. Each writes itself, so that another room's page only says `{{ needs }}`.
 
+use access::act;
 use askama::Template;
 use casework::assessment::{
-    Assessment, Change, Scores, changes, hardest_first, instrument, summary,
+    self, Assessment, Change, Scores, changes, hardest_first, instrument, summary,
 };
-use casework::plan::{Plan, PlanState, Progress as GoalProgress};
+use casework::plan::{self, Plan, PlanState, Progress as GoalProgress};
+use casework::timeline::TimelineItem;
+use store::Uow;
 
 use super::said;
+use crate::errors::PageError;
+use crate::pages::women::Band;
 use crate::parts::{BeforeAfter, Facts, Progress, Scored, Tag, Tone, part};
+use crate::shell::Staff;
 use crate::text::Text;
 
 /// How hard each part of life is, then and now.
@@ -51,14 +57,15 @@ impl NeedsPanel {
                     .with("then", then.as_str())
                     .with("now", today.as_str())
                     .to_string();
-                panel.chart = Some(chart(t, before.scores.reveal(), now.scores.reveal(), &then, &today));
+                panel.chart =
+                    Some(chart(t, before.scores.reveal(), now.scores.reveal(), &then, &today));
             }
             (None, Some(now)) => {
                 panel.done = t.say("plan-done-once").with("on", t.date(now.done_on)).to_string();
                 for (area, score) in now.scores.reveal() {
                     let words = t.say("plan-score").with("score", i64::from(*score)).to_string();
-                    panel.once =
-                        std::mem::take(&mut panel.once).fact(said(t, "plan-area", area.code()), words);
+                    panel.once = std::mem::take(&mut panel.once)
+                        .fact(said(t, "plan-area", area.code()), words);
                 }
             }
             (_, None) => {}
@@ -75,7 +82,9 @@ fn chart(t: Text, before: &Scores, now: &Scores, then: &str, today: &str) -> Bef
     let changes = hardest_first(changes(before, now));
     let rows = changes
         .iter()
-        .map(|change| Scored::new(said(t, "plan-area", change.area.code()), change.before, change.now))
+        .map(|change| {
+            Scored::new(said(t, "plan-area", change.area.code()), change.before, change.now)
+        })
         .collect();
     let title = t.say("plan-chart-title").to_string();
     BeforeAfter::new(t, "needs", title, sentence(t, &changes, then))
@@ -184,6 +193,27 @@ pub(super) fn about(t: Text, plan: &Plan) -> String {
             t.say("plan-about-superseded").with("number", number).to_string()
         }
     }
+}
+
+/// Both panels and the lines of the timeline, or nothing for whoever may not read her plan.
+///
+/// # Errors
+/// By what is wrong with the store.
+pub async fn for_overview(
+    staff: &Staff,
+    uow: &mut Uow,
+    band: &Band,
+) -> Result<Option<(NeedsPanel, PlanPanel, Vec<TimelineItem>)>, PageError> {
+    let permit = match staff.permit::<act::ReadPlan>(uow, band.woman).await {
+        Ok(permit) => permit,
+        Err(PageError::Forbidden(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let assessments = assessment::assessments(uow, &permit).await?;
+    let plans = plan::plans(uow, &permit).await?;
+    let lines = plan::timeline_items(uow, &permit).await?;
+    let t = staff.t;
+    Ok(Some((NeedsPanel::new(t, &assessments), PlanPanel::new(t, &plans), lines)))
 }
 
 part!(NeedsPanel PlanPanel);

@@ -143,10 +143,7 @@ fn shape(fields: &Fields) -> Vec<GoalForm> {
 fn typed(read: &mut Reader<'_>, fields: &Fields) -> Result<(i64, PlanText), Noted> {
     let version = read.version("version").must("form-choice");
     let mut right = true;
-    let mut text = PlanText {
-        helps: long(read, "helps", &mut right),
-        goals: Vec::new(),
-    };
+    let mut text = PlanText { helps: long(read, "helps", &mut right), goals: Vec::new() };
     for g in 0..MOST_GOALS {
         let name = |part: &str| format!("goal-{g}-{part}");
         if !fields.has(&name("words")) {
@@ -254,9 +251,9 @@ async fn open(
     let permit = staff.permit::<act::WritePlan>(uow, band.woman).await?;
     let see = staff.permit::<act::ReadPlan>(uow, band.woman).await?;
     let plans = plan::plans(uow, &see).await?;
-    let open = plans.into_iter().find(|plan| {
-        !matches!(plan.state, PlanState::Agreed(_) | PlanState::Superseded { .. })
-    });
+    let open = plans
+        .into_iter()
+        .find(|plan| !matches!(plan.state, PlanState::Agreed(_) | PlanState::Superseded { .. }));
     Ok((band, permit, open.ok_or(PageError::NotFound)?))
 }
 
@@ -313,11 +310,11 @@ fn shown(t: Text, clash: &PlanClash) -> ClashShown {
         PlanField::Need => (key("plan-need"), Some("plan-area")),
         PlanField::Words => (key("plan-words"), None),
         PlanField::Note => (key("plan-note"), None),
-        PlanField::Copy => (key("plan-left-out"), Some("plan-copy")),
+        PlanField::Copy => (key("plan-left-out"), Some("plan-oncopy")),
         PlanField::What => (key("plan-what"), None),
         PlanField::Owner => (key("plan-owner"), Some("plan-owner")),
         PlanField::Who => (key("plan-who"), None),
-        PlanField::Name => (key("plan-named"), Some("plan-copy")),
+        PlanField::Name => (key("plan-named"), Some("plan-oncopy")),
         PlanField::Due => (key("plan-due"), None),
     };
     let words = |text: &str| match family {
