@@ -13,5 +13,7 @@ pub use model::{
     JudgementMark, OutcomeResult,
 };
 pub(crate) use service::all_reviews;
-pub use service::{OutcomeError, exit_reviews, hold_exit_review, judge_outcome, judgements};
+pub use service::{
+    Funded, OutcomeError, exit_reviews, funded_by, hold_exit_review, judge_outcome, judgements,
+};
 pub use sql::ALL as STATEMENTS;

@@ -160,6 +160,36 @@ pub(crate) async fn all_judgements(
     Ok(found)
 }
 
+/// A programme that funds a case, with the framework it counts by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Funded {
+    /// The programme.
+    pub programme: uuid::Uuid,
+    /// Its name.
+    pub name: String,
+    /// The code of its framework, if it has one.
+    pub framework: Option<String>,
+}
+
+/// The programmes that fund a case, or funded it: for each of them outcomes are judged.
+///
+/// # Errors
+/// By what is wrong with the store.
+pub async fn funded_by(
+    uow: &mut Uow,
+    permit: &Permit<Woman, act::ReadFunding>,
+    case: Id<Case>,
+) -> Result<Vec<Funded>, OutcomeError> {
+    let values = values![permit.organisation(), permit.id(), case];
+    let rows: Vec<sql::FundedRow> = uow.all(&sql::FUNDED, values).await?;
+    let funded = |row: sql::FundedRow| Funded {
+        programme: row.programme_id,
+        name: row.name,
+        framework: row.framework,
+    };
+    Ok(rows.into_iter().map(funded).collect())
+}
+
 /// Writes down what was seen when looking back. The case's own event is
 /// `record::start_exit_review`; a yes to contact after closing is a consent of its own.
 ///

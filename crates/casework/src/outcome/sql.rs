@@ -35,7 +35,16 @@ pub(super) struct Count {
     pub(super) many: i64,
 }
 
+#[derive(FromRow)]
+pub(super) struct FundedRow {
+    pub(super) programme_id: Uuid,
+    pub(super) name: String,
+    pub(super) framework: Option<String>,
+}
+
 store::statements! {
+    /// The programmes that fund a case, or funded it.
+    FUNDED = "select distinct programme.id as programme_id, programme.name, programme.framework from funding join programme on programme.id = funding.programme_id where funding.organisation_id = $1 and funding.woman_id = $2 and funding.case_id = $3 order by programme.name";
     /// Whether a case is hers.
     CASE = "select count(*) as many from support_case where organisation_id = $1 and woman_id = $2 and id = $3";
     /// A new judgement.

@@ -24,7 +24,7 @@ pub use model::{
 pub(crate) use service::first_agreed;
 pub use service::{
     AgreeDraft, PlanError, Saved, SavedText, Step, agree_plan, begin_plan, mark_step, plan, plans,
-    return_plan, save_plan, saved_texts, send_plan, set_progress, take_plan_back,
+    return_plan, save_plan, saved_texts, send_plan, set_progress, take_plan_back, who_agrees,
 };
 pub use sql::ALL as STATEMENTS;
 pub use timeline::timeline_items;

@@ -516,6 +516,25 @@ pub async fn saved_texts(
     Ok(texts)
 }
 
+/// Who agrees the plan of a case: what the strictest of the programmes that fund it today asks for.
+///
+/// # Errors
+/// By what is wrong with the store.
+pub async fn who_agrees<A: access::Act<On = Woman>>(
+    uow: &mut Uow,
+    permit: &Permit<Woman, A>,
+    case: Id<Case>,
+    today: Date,
+) -> Result<WhoAgrees, PlanError> {
+    let values = values![permit.organisation(), permit.id(), case, today];
+    let rows: Vec<sql::Code> = uow.all(&sql::WHO_AGREES, values).await?;
+    let rules = rows.iter().map(|row| {
+        let unknown = PlanError::UnknownCode("programme.plan_agreed_by");
+        WhoAgrees::from_code(&row.code).ok_or(unknown)
+    });
+    Ok(WhoAgrees::strictest(rules.collect::<Result<Vec<_>, _>>()?))
+}
+
 /// When a case had its first agreed plan: one of the signs its stage is derived from.
 ///
 /// # Errors

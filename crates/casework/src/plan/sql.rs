@@ -65,7 +65,14 @@ pub(super) struct Of {
     pub(super) plan_id: Uuid,
 }
 
+#[derive(FromRow)]
+pub(super) struct Code {
+    pub(super) code: String,
+}
+
 store::statements! {
+    /// Who agrees a plan by each programme that funds a case on a day.
+    WHO_AGREES = "select programme.plan_agreed_by as code from funding join programme on programme.id = funding.programme_id where funding.organisation_id = $1 and funding.woman_id = $2 and funding.case_id = $3 and funding.from_on <= $4 and (funding.until_on is null or funding.until_on >= $4)";
     /// A new version of her plan.
     ADD = "insert into plan (id, organisation_id, woman_id, case_id, number, version, made_at, made_by, sealed) values ($1, $2, $3, $4, $5, 1, $6, $7, $8)";
     /// Takes hold of a plan, so that two who save at once wait for each other.

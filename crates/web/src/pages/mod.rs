@@ -1,5 +1,6 @@
 //! The rooms' pages. Each room is a module with a `routes()`; add yours here, one line.
 
+pub mod plan;
 pub mod programmes;
 pub mod refer;
 pub mod referrals;
@@ -19,6 +20,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/assets/{name}", Needs::Anybody, assets::serve)
         .get("/favicon.ico", Needs::Anybody, async || StatusCode::NOT_FOUND)
+        .and(plan::routes())
         .and(programmes::routes())
         .and(refer::routes())
         .and(referrals::routes())

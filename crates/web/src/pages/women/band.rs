@@ -22,6 +22,8 @@ pub enum Tab {
     Overview,
     /// Needs and plan.
     Plan,
+    /// Outcomes for those who fund her support.
+    Outcomes,
     /// Sessions.
     Sessions,
     /// Safety.
@@ -40,8 +42,16 @@ pub enum Tab {
 
 impl Tab {
     /// The pages that are built, in the order shown. A room adds its own here, one word.
-    const BUILT: &'static [Self] =
-        &[Self::Overview, Self::Safety, Self::Contact, Self::Consent, Self::Tasks, Self::Case];
+    const BUILT: &'static [Self] = &[
+        Self::Overview,
+        Self::Plan,
+        Self::Outcomes,
+        Self::Safety,
+        Self::Contact,
+        Self::Consent,
+        Self::Tasks,
+        Self::Case,
+    ];
 
     /// The end of its address.
     #[must_use]
@@ -49,6 +59,7 @@ impl Tab {
         match self {
             Self::Overview => "",
             Self::Plan => "plan",
+            Self::Outcomes => "outcomes",
             Self::Sessions => "sessions",
             Self::Safety => "safety",
             Self::Family => "family",
@@ -65,6 +76,7 @@ impl Tab {
         match self {
             Self::Overview => key("record-tab-overview"),
             Self::Plan => key("record-tab-plan"),
+            Self::Outcomes => key("record-tab-outcomes"),
             Self::Sessions => key("record-tab-sessions"),
             Self::Safety => key("record-tab-safety"),
             Self::Family => key("record-tab-family"),

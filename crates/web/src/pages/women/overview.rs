@@ -16,6 +16,7 @@ use super::contact::channels_of;
 use super::words::said;
 use crate::errors::PageError;
 use crate::page;
+use crate::pages::plan::panels::{self, NeedsPanel, PlanPanel};
 use crate::parts::{Channel, Event, Facts, Timeline, Tone};
 use crate::shell::{Room, Shell, Staff};
 use crate::text::Text;
@@ -36,6 +37,10 @@ pub struct OverviewPage {
     pub rules: Facts,
     /// Details of hers.
     pub details: Facts,
+    /// How hard things are, for whoever may read her plan.
+    pub needs: Option<NeedsPanel>,
+    /// The plan in her words, for the same.
+    pub plan: Option<PlanPanel>,
     /// What happened, the newest first.
     pub timeline: Timeline,
     /// Whether the reader may change details.
@@ -59,6 +64,14 @@ pub(super) async fn show(
         Err(PageError::Forbidden(_)) => {}
         Err(error) => return Err(error),
     }
+    let plan = panels::for_overview(&staff, &mut uow, &band).await?;
+    let (needs, plan) = match plan {
+        Some((needs, plan, more)) => {
+            items.extend(more);
+            (Some(needs), Some(plan))
+        }
+        None => (None, None),
+    };
     in_order(&mut items);
     let people = accounts::colleagues(&mut uow, &band.actor).await?;
     let name_of = |id: Option<uuid::Uuid>| {
@@ -79,6 +92,8 @@ pub(super) async fn show(
         channels: channels_of(t, &band, staff.ctx.now()),
         rules: rules(t, &band),
         details: details(t, &found, &numbers),
+        needs,
+        plan,
         timeline: Timeline::new(events),
         may_write,
         band,
