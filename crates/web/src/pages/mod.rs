@@ -5,6 +5,7 @@ pub mod programmes;
 pub mod refer;
 pub mod referrals;
 pub mod safety;
+pub mod settings;
 pub mod sign_in;
 pub mod style;
 pub mod women;
@@ -26,6 +27,7 @@ pub fn routes() -> Routes {
         .and(referrals::routes())
         .and(safety::routes())
         .and(sign_in::routes())
+        .and(settings::routes())
         .and(style::routes())
         .and(women::routes())
 }
