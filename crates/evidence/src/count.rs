@@ -166,7 +166,8 @@ fn holds(figure: &Figure, row: Row<'_>, facts: &Facts) -> bool {
             Condition::IsNot(dim, unwanted) => !has_code(row, *dim, unwanted, facts),
             Condition::Within(number, least, most) => {
                 row.number(*number, facts).is_some_and(|value| {
-                    least.is_none_or(|least| value >= least) && most.is_none_or(|most| value <= most)
+                    least.is_none_or(|least| value >= least)
+                        && most.is_none_or(|most| value <= most)
                 })
             }
         })
@@ -373,14 +374,15 @@ pub fn reconcile(
             wrong(None, why);
         }
         if !matches!(figure.measure, Measure::ShareOf(_)) {
-            let expected = rows.values().filter(|row| holds(figure, **row, facts)).filter(|row| {
-                match figure.measure {
+            let expected =
+                rows.values().filter(|row| holds(figure, **row, facts)).filter(|row| match figure
+                    .measure
+                {
                     Measure::Average(number) | Measure::Sum(number) => {
                         row.number(number, facts).is_some()
                     }
                     _ => true,
-                }
-            });
+                });
             if expected.count() != found.cell.behind.len() {
                 wrong(None, "a row that belongs to it is left out");
             }

@@ -178,8 +178,10 @@ fn attendance_text(row: &AttendanceFact) -> String {
         "our_fault" => "It did not take place, through us.",
         _ => "What happened is not written down.",
     };
-    let mut text =
-        format!("Appointment on {at} ({}). {happened}", Dim::Kind.words_of(&row.kind).to_lowercase());
+    let mut text = format!(
+        "Appointment on {at} ({}). {happened}",
+        Dim::Kind.words_of(&row.kind).to_lowercase()
+    );
     if let Some(minutes) = row.minutes {
         text.push_str(&format!(" {minutes} minutes."));
     }
@@ -232,8 +234,7 @@ pub async fn tick(
     rows: &[(EntryKind, Uuid)],
     tick: Tick,
 ) -> Result<u64, EvidenceError> {
-    let (done, women) =
-        tick_of(ctx, uow, (permit.organisation(), permit.id()), rows, tick).await?;
+    let (done, women) = tick_of(ctx, uow, (permit.organisation(), permit.id()), rows, tick).await?;
     let entry = Entry::about_place(permit).listing(women.into_iter().map(Id::from_uuid).collect());
     audit::record_in(ctx, uow, entry).await?;
     Ok(done)

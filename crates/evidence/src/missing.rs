@@ -111,9 +111,10 @@ pub fn gaps(definition: &Definition, facts: &Facts, now: i64) -> Vec<Gap> {
         })
         .count();
     if touched > 0 {
-        let open = facts.attendances.iter().filter(|row| {
-            row.state == "expected" && row.starts_at < now && period.holds(row.day)
-        });
+        let open = facts
+            .attendances
+            .iter()
+            .filter(|row| row.state == "expected" && row.starts_at < now && period.holds(row.day));
         add(
             GapKind::NoAttendance,
             touched,
@@ -123,18 +124,22 @@ pub fn gaps(definition: &Definition, facts: &Facts, now: i64) -> Vec<Gap> {
     let outcomes = counting(&[Count::Outcomes]);
     if outcomes > 0 {
         let judged: BTreeSet<Uuid> = facts.outcomes.iter().map(|row| row.case).collect();
-        let closed = facts.cases.iter().filter(|case| {
-            Row::Case(case).at(When::Closed, facts) && !judged.contains(&case.id)
-        });
+        let closed = facts
+            .cases
+            .iter()
+            .filter(|case| Row::Case(case).at(When::Closed, facts) && !judged.contains(&case.id));
         add(
             GapKind::NoOutcome,
             outcomes,
-            closed.map(|case| woman_at(case.id, case.woman, case.until.unwrap_or(case.from))).collect(),
+            closed
+                .map(|case| woman_at(case.id, case.woman, case.until.unwrap_or(case.from)))
+                .collect(),
         );
     }
     let referrals = counting(&[Count::Referrals]);
     if referrals > 0 {
-        let late = facts.referrals.iter().filter(|row| row.answered.is_none() && row.in_time == "no");
+        let late =
+            facts.referrals.iter().filter(|row| row.answered.is_none() && row.in_time == "no");
         add(
             GapKind::NoAnswer,
             referrals,
@@ -186,9 +191,9 @@ pub fn gaps(definition: &Definition, facts: &Facts, now: i64) -> Vec<Gap> {
     ];
     for (dim, used) in asked {
         if used {
-            let without = women
-                .iter()
-                .filter(|case| Row::Case(case).codes(dim, &[], facts).iter().any(|c| c == NOT_KNOWN));
+            let without = women.iter().filter(|case| {
+                Row::Case(case).codes(dim, &[], facts).iter().any(|c| c == NOT_KNOWN)
+            });
             add(
                 GapKind::NotAsked(dim),
                 0,

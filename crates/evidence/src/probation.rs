@@ -141,10 +141,9 @@ pub(crate) async fn check_of(
 }
 
 fn woman_of(facts: &Facts, case: &CaseFact) -> (Uuid, String) {
-    facts.woman(case.woman).map_or_else(
-        || (case.woman, String::new()),
-        |woman| (woman.id, woman.reference.clone()),
-    )
+    facts
+        .woman(case.woman)
+        .map_or_else(|| (case.woman, String::new()), |woman| (woman.id, woman.reference.clone()))
 }
 
 /// What our records hold of the facts that the report holds too.
@@ -175,9 +174,10 @@ fn ours(facts: &Facts, case: &CaseFact) -> Ours {
             _ => 0,
         })
         .collect();
-    let attended = facts.attendances.iter().filter(|row| {
-        row.case == case.id && matches!(row.state.as_str(), "attended" | "late")
-    });
+    let attended = facts
+        .attendances
+        .iter()
+        .filter(|row| row.case == case.id && matches!(row.state.as_str(), "attended" | "late"));
     Ours {
         received: case.received,
         plan_agreed: facts

@@ -228,9 +228,8 @@ pub fn report(
     let threshold = threshold(definition, heading);
     let held = held(counted, if audience == Audience::Funder { threshold } else { 0 });
     let mut notes = definition.notes.clone();
-    let anything = held
-        .iter()
-        .any(|held| held.figure.is_some() || held.lines.iter().any(Option::is_some));
+    let anything =
+        held.iter().any(|held| held.figure.is_some() || held.lines.iter().any(Option::is_some));
     if anything {
         notes.push(format!(
             "“Not shown” stands for numbers fewer than {threshold}, and for those from which one \

@@ -117,8 +117,7 @@ pub async fn programmes(
     uow: &mut Uow,
     permit: &Permit<Returns, act::ReadReturns>,
 ) -> Result<Vec<ProgrammeLine>, StoreError> {
-    let rows: Vec<ProgrammeRow> =
-        uow.all(&sql::PROGRAMMES, values![permit.organisation()]).await?;
+    let rows: Vec<ProgrammeRow> = uow.all(&sql::PROGRAMMES, values![permit.organisation()]).await?;
     Ok(rows.into_iter().map(ProgrammeLine::from).collect())
 }
 

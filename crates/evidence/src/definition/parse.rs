@@ -104,11 +104,7 @@ struct Reader<'t> {
     faults: Vec<DefinitionFault>,
 }
 
-pub(super) fn read(
-    file: &str,
-    code: &str,
-    text: &str,
-) -> Result<Definition, Vec<DefinitionFault>> {
+pub(super) fn read(file: &str, code: &str, text: &str) -> Result<Definition, Vec<DefinitionFault>> {
     let mut reader = Reader { file, text, faults: Vec::new() };
     if !is_code(code) {
         reader.fault(0, code, "the file's name may hold small letters, digits and hyphens only");
@@ -412,8 +408,7 @@ impl Reader<'_> {
                         known.extend(self.value(dim, &word));
                     }
                     None => {
-                        let message =
-                            format!("{} must be a text or a list of texts", dim.code());
+                        let message = format!("{} must be a text or a list of texts", dim.code());
                         self.fault(at, dim.code(), &message);
                     }
                 }
@@ -492,7 +487,11 @@ impl Reader<'_> {
             (None, false) => Vec::new(),
         };
         if rows.len() > MOST_LINES {
-            self.fault(word.span().start, "rows", &format!("a table has at most {MOST_LINES} rows"));
+            self.fault(
+                word.span().start,
+                "rows",
+                &format!("a table has at most {MOST_LINES} rows"),
+            );
         }
         let (mut codes, mut taken) = (BTreeSet::new(), BTreeSet::new());
         let mut lines = Vec::new();
@@ -507,7 +506,8 @@ impl Reader<'_> {
             let mut of = Vec::new();
             for value in row.of {
                 if !taken.insert(value.get_ref().clone()) {
-                    let message = format!("“{}” is in two rows, so it would count twice", value.get_ref());
+                    let message =
+                        format!("“{}” is in two rows, so it would count twice", value.get_ref());
                     self.fault(value.span().start, value.get_ref(), &message);
                 }
                 let fits = match dim.values() {

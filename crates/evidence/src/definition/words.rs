@@ -201,15 +201,8 @@ const WOMAN: &[Dim] = &[
     Dim::Age,
     Dim::AgeAtEnd,
 ];
-const CASE: &[Dim] = &[
-    Dim::Source,
-    Dim::Custody,
-    Dim::Need,
-    Dim::Goal,
-    Dim::State,
-    Dim::CloseReason,
-    Dim::Started,
-];
+const CASE: &[Dim] =
+    &[Dim::Source, Dim::Custody, Dim::Need, Dim::Goal, Dim::State, Dim::CloseReason, Dim::Started];
 
 impl Count {
     /// The times it can be asked for.
@@ -464,9 +457,7 @@ impl Dim {
                 ("without_her", "Without her"),
                 (NOT_KNOWN, "Not known"),
             ],
-            Self::Direction => {
-                &[("better", "Easier"), ("same", "The same"), ("worse", "Harder")]
-            }
+            Self::Direction => &[("better", "Easier"), ("same", "The same"), ("worse", "Harder")],
             Self::Result => {
                 &[("achieved", "Achieved"), ("partly", "Partly"), ("not", "Not achieved")]
             }

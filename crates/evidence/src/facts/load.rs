@@ -69,8 +69,7 @@ pub async fn load(
     let goals = lists(uow.all(&sql::GOALS, pair).await?);
     let firsts: Vec<AtRow> = uow.all(&sql::FIRST_SESSIONS, now).await?;
     facts.cases = case_facts(uow.all(&sql::CASES, key).await?, &facts.referrals, goals, &firsts);
-    facts.case_at =
-        facts.cases.iter().enumerate().map(|(place, case)| (case.id, place)).collect();
+    facts.case_at = facts.cases.iter().enumerate().map(|(place, case)| (case.id, place)).collect();
 
     let from = values![organisation, programme, before, since];
     let rows: Vec<AttendanceRow> = uow.all(&sql::ATTENDANCES, from).await?;

@@ -397,7 +397,8 @@ impl<'f> Row<'f> {
     }
 
     fn plain_codes(self, dim: Dim, facts: &'f Facts) -> Vec<&'f str> {
-        let known = |code: Option<&'f str>| vec![code.filter(|c| !c.is_empty()).unwrap_or(NOT_KNOWN)];
+        let known =
+            |code: Option<&'f str>| vec![code.filter(|c| !c.is_empty()).unwrap_or(NOT_KNOWN)];
         let yes = |yes: bool| vec![if yes { "yes" } else { "no" }];
         let all = |codes: &'f [String]| match codes {
             [] => vec![NOT_KNOWN],
@@ -438,9 +439,10 @@ impl<'f> Row<'f> {
                 let closed = case.filter(|case| !case.is_open_on(facts.period.last()));
                 known(closed.and_then(|case| case.close_reason.as_deref()))
             }
-            (Dim::Started, _) => yes(case.is_some_and(|case| {
-                case.started.is_some_and(|day| day <= facts.period.last())
-            })),
+            (Dim::Started, _) => {
+                yes(case
+                    .is_some_and(|case| case.started.is_some_and(|day| day <= facts.period.last())))
+            }
             (Dim::Kind, Self::Session(row)) => known(Some(&row.kind)),
             (Dim::Kind, Self::Attendance(row)) => known(Some(&row.kind)),
             (Dim::Happened, Self::Session(row)) => known(Some(&row.happened)),
