@@ -4,6 +4,7 @@ pub mod programmes;
 pub mod refer;
 pub mod referrals;
 pub mod safety;
+pub mod sessions;
 pub mod sign_in;
 pub mod style;
 pub mod women;
@@ -23,6 +24,7 @@ pub fn routes() -> Routes {
         .and(refer::routes())
         .and(referrals::routes())
         .and(safety::routes())
+        .and(sessions::routes())
         .and(sign_in::routes())
         .and(style::routes())
         .and(women::routes())

@@ -41,7 +41,7 @@ pub enum Tab {
 impl Tab {
     /// The pages that are built, in the order shown. A room adds its own here, one word.
     const BUILT: &'static [Self] =
-        &[Self::Overview, Self::Contact, Self::Consent, Self::Tasks, Self::Case];
+        &[Self::Overview, Self::Sessions, Self::Contact, Self::Consent, Self::Tasks, Self::Case];
 
     /// The end of its address.
     #[must_use]

@@ -8,6 +8,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use casework::contact::{self, Answer};
 use casework::record::{self, HeldIdentifier};
+use casework::session;
 use casework::timeline::{TimelineItem, TimelineTone, in_order};
 
 use super::band::{Band, Tab};
@@ -52,6 +53,11 @@ pub(super) async fn show(
     let found = record::read_woman(&mut uow, &permit).await?;
     let numbers = record::identifiers(&mut uow, &permit).await?;
     let mut items = record::timeline_items(&mut uow, &permit).await?;
+    let gate = &staff.desk.gate;
+    if gate.may::<act::ReadSessions>(&staff.ctx, &mut uow, &band.actor, band.woman).await? {
+        let sessions = staff.permit::<act::ReadSessions>(&mut uow, band.woman).await?;
+        items.extend(session::service::timeline_items(&staff.ctx, &mut uow, &sessions).await?);
+    }
     in_order(&mut items);
     let people = accounts::colleagues(&mut uow, &band.actor).await?;
     let name_of = |id: Option<uuid::Uuid>| {
