@@ -79,6 +79,20 @@ store::statements! {
     CASE_EVENTS = "select id, case_id, at, kind, reason, made_by, sealed from case_event \
         where organisation_id = $1 and woman_id = $2 order by at, id";
 
+    /// The first and the last session of a case that she came to.
+    ATTENDED = "select \
+        (select min(s.starts_at) from attendance a join support_session s on s.id = a.session_id \
+            where a.organisation_id = $1 and a.case_id = $2 and a.state in ('attended', 'late')) \
+            as first_attended, \
+        (select max(s.starts_at) from attendance a join support_session s on s.id = a.session_id \
+            where a.organisation_id = $1 and a.case_id = $2 and a.state in ('attended', 'late')) \
+            as last_attended";
+    /// Whether her latest safety plan was not handed on.
+    SAFETY_PLAN_NOT_HANDED_ON = "select count(*) as many from safety_plan p \
+        where p.organisation_id = $1 and p.woman_id = $2 and p.handed_on is null \
+        and p.number = (select max(q.number) from safety_plan q \
+            where q.organisation_id = $1 and q.woman_id = $2)";
+
     /// A programme funds a case.
     ADD_FUNDING = "insert into funding (id, organisation_id, case_id, woman_id, programme_id, \
         from_on, until_on, external_blind, made_at, made_by, sealed) \

@@ -45,6 +45,12 @@ struct Count {
     many: i64,
 }
 
+#[derive(FromRow)]
+struct AttendedRow {
+    first_attended: Option<i64>,
+    last_attended: Option<i64>,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Note {
     note: String,
@@ -178,10 +184,12 @@ pub(crate) async fn load_cases(
                 by: event.made_by,
             });
         }
+        let attended: AttendedRow = uow.one(&sql::ATTENDED, values![organisation, row.id]).await?;
         let signs = CaseSigns {
+            first_attended: attended.first_attended.map(time::from_micros),
+            last_attended: attended.last_attended.map(time::from_micros),
             plan_agreed: crate::plan::first_agreed(uow, organisation, Id::from_uuid(row.id))
                 .await?,
-            ..CaseSigns::default()
         };
         let closed = match (&row.closed_on, &row.close_reason) {
             (Some(on), Some(reason)) => Some((
@@ -331,6 +339,11 @@ pub async fn closing_warnings(
     let open: Count = uow.one(&sql::OPEN_TASKS, values![organisation, woman]).await?;
     if open.many > 0 {
         warnings.push(ClosingWarning::OpenTasks(open.many));
+    }
+    let not_handed_on: Count =
+        uow.one(&sql::SAFETY_PLAN_NOT_HANDED_ON, values![organisation, woman]).await?;
+    if not_handed_on.many > 0 {
+        warnings.push(ClosingWarning::SafetyPlanNotHandedOn);
     }
     if !found.events.iter().any(|event| event.kind == CaseEventKind::ExitReview) {
         warnings.push(ClosingWarning::NoExitReview);
