@@ -111,6 +111,7 @@ fn a_week_shows_each_day_and_a_booked_row() {
 fn a_booking_is_sound_blank_warned_and_refused() {
     let mut page = BookPage {
         t: t(),
+        action: "/women/7KQW4RMT/sessions".to_owned(),
         shell: shell(Room::Calendar),
         band: band(),
         form: Form::blank(t()),
@@ -143,6 +144,7 @@ fn a_booking_is_sound_blank_warned_and_refused() {
 fn a_move_asks_who_and_why() {
     let page = MovePage {
         t: t(),
+        action: "/women/7KQW4RMT/sessions".to_owned(),
         shell: shell(Room::Calendar),
         band: band(),
         now: "24 November 2026, 2:00pm".to_owned(),
@@ -159,6 +161,7 @@ fn a_move_asks_who_and_why() {
 fn recording_asks_what_this_session_needs_and_shows_a_clash_in_both_texts() {
     let mut page = RecordPage {
         t: t(),
+        action: "/women/7KQW4RMT/sessions".to_owned(),
         shell: shell(Room::Calendar),
         band: band(),
         heading: "One-to-one, number 9".to_owned(),

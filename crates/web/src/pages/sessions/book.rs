@@ -26,6 +26,8 @@ use crate::text::{Text, key};
 pub struct BookPage {
     /// Words.
     pub t: Text,
+    /// Where the form goes.
+    pub action: String,
     /// Frame.
     pub shell: Shell,
     /// Whom it is for; nothing for a group.
@@ -163,6 +165,7 @@ fn filled(
     let t = staff.t;
     BookPage {
         t,
+        action: format!("{}/sessions/book", band.href),
         shell: staff.shell(Room::Calendar),
         band,
         form,

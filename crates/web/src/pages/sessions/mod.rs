@@ -25,6 +25,29 @@ pub use sheet::SheetPage;
 pub use today::{TodayPage, TodayPanel};
 
 use crate::routes::{Needs, Routes};
+use crate::text::key;
+
+/// The headings of her sessions on the timeline, asked for by what casework says of each.
+pub const TIMELINE: &[&str] = &[
+    key("timeline-session-ahead"),
+    key("timeline-session-ahead-group"),
+    key("timeline-session-ahead-call"),
+    key("timeline-session-ahead-prison"),
+    key("timeline-session-ahead-court"),
+    key("timeline-session-ahead-gate"),
+    key("timeline-session-to-record"),
+    key("timeline-session-came"),
+    key("timeline-session-came-group"),
+    key("timeline-session-came-drop-in"),
+    key("timeline-session-came-call"),
+    key("timeline-session-came-prison"),
+    key("timeline-session-came-court"),
+    key("timeline-session-came-gate"),
+    key("timeline-session-came-late"),
+    key("timeline-session-missed"),
+    key("timeline-session-missed-no-reason"),
+    key("timeline-session-our-fault"),
+];
 
 /// This room's routes.
 #[must_use]

@@ -23,6 +23,8 @@ use crate::text::{Text, key};
 pub struct MovePage {
     /// Words.
     pub t: Text,
+    /// Where the form goes.
+    pub action: String,
     /// Frame.
     pub shell: Shell,
     /// Whose session it is.
@@ -117,8 +119,10 @@ fn filled(
     choosing: &Choosing,
     warned: Vec<&'static str>,
 ) -> MovePage {
+    let address = session.reference.compact();
     MovePage {
         t: staff.t,
+        action: format!("{}/sessions/{address}/move", band.href),
         shell: staff.shell(Room::Calendar),
         band,
         now: staff.t.moment(session.starts_at),

@@ -25,6 +25,8 @@ use crate::text::{Text, key};
 pub struct RecordPage {
     /// Words.
     pub t: Text,
+    /// Where the form goes.
+    pub action: String,
     /// Frame.
     pub shell: Shell,
     /// Whose session it is.
@@ -137,6 +139,7 @@ async fn page_of(
     let when = t.moment(session.starts_at);
     Ok(RecordPage {
         t,
+        action: format!("/women/{reference}/sessions/{address}"),
         shell: staff.shell(Room::Calendar),
         band,
         heading: t
