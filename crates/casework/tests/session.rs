@@ -530,3 +530,18 @@ async fn a_session_that_is_called_off_by_us_is_never_held_against_her() {
         assert_eq!(moved[0].to, None);
     }
 }
+
+#[tokio::test]
+async fn every_statement_of_sessions_prepares_on_both_databases() {
+    for centre in Centre::on_each_database().await {
+        for statement in casework::session::STATEMENTS {
+            let prepared = store::dialect::prepare(&centre.store().db, statement.sql).await;
+            prepared.unwrap_or_else(|error| panic!("{}: {error}", statement.name));
+        }
+        for list in casework::session::LISTS {
+            let whole = list.with(access::VisibleWomen::FRAGMENT);
+            let prepared = store::dialect::prepare(&centre.store().db, whole.as_str()).await;
+            prepared.unwrap_or_else(|error| panic!("{}: {error}", list.name));
+        }
+    }
+}

@@ -18,3 +18,5 @@ pub use model::{
     SkippedByTheClocks, Visits, Warning, Words, ends_at, london_start,
 };
 pub use sql::ALL as STATEMENTS;
+/// Lists that stand only with `access::VisibleWomen::FRAGMENT` behind them.
+pub use sql::seen::ALL as LISTS;

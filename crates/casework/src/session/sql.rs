@@ -69,6 +69,8 @@ store::statements! {
     CAME_BEFORE = "select count(*) as many from attendance a join support_session s on s.id = a.session_id where a.organisation_id = $1 and a.case_id = $2 and s.starts_at < $3 and a.state in ('attended', 'late')";
     /// A call to her that passed the safe contact gate on that day, by a rule or to prevent harm.
     CALL_PASSED_GATE = "select id from contact_attempt where organisation_id = $1 and woman_id = $2 and channel = 'call' and result in ('allowed', 'override') and at >= $3 and at < $4 limit 1";
+    /// Women of an organisation, only so that the fragment behind a list can be prepared.
+    WOMEN_ALONE = "select woman.id from woman where woman.organisation_id = $1";
     /// Her open case.
     OPEN_CASE = "select id from support_case where organisation_id = $1 and woman_id = $2 and closed_on is null order by opened_at desc, id desc limit 1";
 
@@ -101,11 +103,20 @@ pub mod seen {
     store::statements! {
         /// Women in sight who are put down for the sessions of some days.
         BETWEEN = "select a.id, a.session_id, a.woman_id, a.case_id, a.required, a.state, a.minutes, a.version from attendance a join support_session s on s.id = a.session_id join record on record.woman_id = a.woman_id where a.organisation_id = $1 and s.starts_at >= $13 and s.starts_at < $14 and ($15 is null or s.staff_id = $15) and ($16 is null or s.site_id = $16)";
-        /// Women in sight, for ticking.
-        WOMEN = "select woman.id, woman.reference, woman.sealed, record.name_hidden from woman join record on record.woman_id = woman.id where woman.organisation_id = $1 and woman.merged_into is null";
+        /// Women in sight with an open case, for ticking.
+        WOMEN = "select woman.id, woman.reference, woman.sealed, record.name_hidden from woman join record on record.woman_id = woman.id where woman.organisation_id = $1 and woman.merged_into is null and exists (select 1 from support_case c where c.woman_id = woman.id and c.closed_on is null)";
+        /// Women in sight who are somebody's own: her worker's or volunteer's.
+        OWN = "select distinct woman.id, woman.reference, woman.sealed, record.name_hidden from woman join record on record.woman_id = woman.id join assignment own on own.woman_id = woman.id where woman.organisation_id = $1 and woman.merged_into is null and own.account_id = $2 and own.ended_at is null";
+        /// Women in sight who are put down for the sessions of some days.
+        NAMES_BETWEEN = "select woman.id, woman.reference, woman.sealed, record.name_hidden from woman join record on record.woman_id = woman.id where woman.organisation_id = $1 and woman.id in (select a.woman_id from attendance a join support_session s on s.id = a.session_id where a.organisation_id = $1 and s.starts_at >= $13 and s.starts_at < $14)";
         /// Women in sight who are put down for one session.
         AT = "select a.id, a.session_id, a.woman_id, a.case_id, a.required, a.state, a.minutes, a.version from attendance a join record on record.woman_id = a.woman_id where a.organisation_id = $1 and a.session_id = $13";
     }
+}
+
+store::fragments! {
+    /// The newest of a list that somebody ticks. More than that nobody ticks; she searches.
+    NEWEST behind WOMEN_ALONE = "order by woman.made_at desc limit 1000";
 }
 
 #[derive(FromRow)]

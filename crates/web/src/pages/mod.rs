@@ -6,6 +6,7 @@ pub mod refer;
 pub mod referrals;
 pub mod safety;
 pub mod settings;
+pub mod sessions;
 pub mod sign_in;
 pub mod style;
 pub mod women;
@@ -26,6 +27,7 @@ pub fn routes() -> Routes {
         .and(refer::routes())
         .and(referrals::routes())
         .and(safety::routes())
+        .and(sessions::routes())
         .and(sign_in::routes())
         .and(settings::routes())
         .and(style::routes())

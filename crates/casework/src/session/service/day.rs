@@ -160,7 +160,40 @@ pub async fn tickable<A: Act<On = Calendar>>(
     _permit: &Permit<Calendar, A>,
     sees: &VisibleWomen,
 ) -> Result<Vec<Tickable>, SessionError> {
-    let rows: Vec<WomanRow> = seen(uow, sees, &sql::seen::WOMEN, values![]).await?;
+    let newest = sql::seen::WOMEN.with(VisibleWomen::FRAGMENT).with(sql::NEWEST);
+    let rows: Vec<WomanRow> = uow.all(&newest, &sees.values()).await?;
+    called(uow, rows).await
+}
+
+/// Of the women in sight, those whose worker or volunteer the actor is.
+///
+/// # Errors
+/// By what is wrong with the store.
+pub async fn own_women<A: Act<On = Calendar>>(
+    uow: &mut Uow,
+    _permit: &Permit<Calendar, A>,
+    sees: &VisibleWomen,
+) -> Result<Vec<Tickable>, SessionError> {
+    let rows: Vec<WomanRow> = seen(uow, sees, &sql::seen::OWN, values![]).await?;
+    called(uow, rows).await
+}
+
+/// Of the women in sight, those put down for the sessions of some days.
+///
+/// # Errors
+/// By what is wrong with the store.
+pub async fn named_between<A: Act<On = Calendar>>(
+    uow: &mut Uow,
+    _permit: &Permit<Calendar, A>,
+    sees: &VisibleWomen,
+    days: Days,
+) -> Result<Vec<Tickable>, SessionError> {
+    let span = values![days.begins(), days.ends()];
+    let rows: Vec<WomanRow> = seen(uow, sees, &sql::seen::NAMES_BETWEEN, span).await?;
+    called(uow, rows).await
+}
+
+async fn called(uow: &Uow, rows: Vec<WomanRow>) -> Result<Vec<Tickable>, SessionError> {
     let mut women = Vec::with_capacity(rows.len());
     for row in rows {
         let identity: Identity = match uow.open(row.id, "woman", row.id, &row.sealed).await {
@@ -266,10 +299,10 @@ pub async fn timeline_items(
         .map(|held| {
             let (tone, title_key) = match held.entry.state {
                 AttendanceState::Expected if held.starts_at > ctx.now() => {
-                    (TimelineTone::Ahead, "timeline-session-ahead")
+                    (TimelineTone::Ahead, ahead_key(held.kind))
                 }
                 AttendanceState::Expected => (TimelineTone::Amber, "timeline-session-to-record"),
-                AttendanceState::Attended => (TimelineTone::Green, "timeline-session-came"),
+                AttendanceState::Attended => (TimelineTone::Green, came_key(held.kind)),
                 AttendanceState::Late => (TimelineTone::Green, "timeline-session-came-late"),
                 AttendanceState::MissedReason => (TimelineTone::Amber, "timeline-session-missed"),
                 AttendanceState::MissedNoReason => {
@@ -281,12 +314,35 @@ pub async fn timeline_items(
                 at: held.starts_at,
                 tone,
                 title_key,
-                title_args: vec![("kind", held.kind.code().to_owned())],
+                title_args: Vec::new(),
                 detail: held.entry.words.summary,
                 by: Some(held.staff.uuid()),
             }
         })
         .collect())
+}
+
+const fn ahead_key(kind: SessionKind) -> &'static str {
+    match kind {
+        SessionKind::Group | SessionKind::DropIn => "timeline-session-ahead-group",
+        SessionKind::Call => "timeline-session-ahead-call",
+        SessionKind::PrisonVisit => "timeline-session-ahead-prison",
+        SessionKind::Court => "timeline-session-ahead-court",
+        SessionKind::Gate => "timeline-session-ahead-gate",
+        SessionKind::OneToOne | SessionKind::Outreach => "timeline-session-ahead",
+    }
+}
+
+const fn came_key(kind: SessionKind) -> &'static str {
+    match kind {
+        SessionKind::Group => "timeline-session-came-group",
+        SessionKind::DropIn => "timeline-session-came-drop-in",
+        SessionKind::Call => "timeline-session-came-call",
+        SessionKind::PrisonVisit => "timeline-session-came-prison",
+        SessionKind::Court => "timeline-session-came-court",
+        SessionKind::Gate => "timeline-session-came-gate",
+        SessionKind::OneToOne | SessionKind::Outreach => "timeline-session-came",
+    }
 }
 
 /// When she first came to a session of a case: from then on it is engaged.

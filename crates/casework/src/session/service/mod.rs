@@ -11,8 +11,8 @@ pub mod visit;
 
 pub use book::{Authority, Invited, Move, MoveDraft, book, call_off, moves, put_down, reschedule};
 pub use day::{
-    Expected, Held, Part, Tickable, address, between, expected, find, first_came, hers, one,
-    own_day, tickable, timeline_items, unrecorded,
+    Expected, Held, Part, Tickable, address, between, expected, find, first_came, hers,
+    named_between, one, own_day, own_women, tickable, timeline_items, unrecorded,
 };
 pub use drop_in::{
     DropInDraft, Label, Named, NamelessVisit, count_visits, enter_visits, name_visit, nameless,

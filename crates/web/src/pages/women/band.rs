@@ -47,6 +47,7 @@ impl Tab {
         Self::Overview,
         Self::Plan,
         Self::Outcomes,
+        Self::Sessions,
         Self::Safety,
         Self::Contact,
         Self::Consent,

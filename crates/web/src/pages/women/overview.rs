@@ -9,6 +9,7 @@ use axum::response::Response;
 use casework::contact::{self, Answer};
 use casework::record::{self, HeldIdentifier};
 use casework::safety;
+use casework::session;
 use casework::timeline::{TimelineItem, TimelineTone, in_order};
 
 use super::band::{Band, Tab};
@@ -72,6 +73,11 @@ pub(super) async fn show(
         }
         None => (None, None),
     };
+    let gate = &staff.desk.gate;
+    if gate.may::<act::ReadSessions>(&staff.ctx, &mut uow, &band.actor, band.woman).await? {
+        let sessions = staff.permit::<act::ReadSessions>(&mut uow, band.woman).await?;
+        items.extend(session::service::timeline_items(&staff.ctx, &mut uow, &sessions).await?);
+    }
     in_order(&mut items);
     let people = accounts::colleagues(&mut uow, &band.actor).await?;
     let name_of = |id: Option<uuid::Uuid>| {
