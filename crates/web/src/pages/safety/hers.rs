@@ -222,7 +222,7 @@ pub(super) async fn told(
     let at = read.time("at").may();
     let (Ok(who), Ok(at)) = (who, at) else {
         drop(uow);
-        let form = Form::refused(staff.t, &fields, read.errors());
+        let form = Form::refused(staff.t, &fields, read.errors()).prefixed(fields.first("row"));
         return Ok(page::refused(&hers(&staff, reference, form).await?));
     };
     let at = at.map(|at| time::at_london(staff.ctx.today().to_datetime(at)));
@@ -233,7 +233,7 @@ pub(super) async fn told(
         Err(SafetyError::InTheFuture) => {
             drop(uow);
             read.refuse("at", key("safety-in-the-future"));
-            let form = Form::refused(staff.t, &fields, read.errors());
+            let form = Form::refused(staff.t, &fields, read.errors()).prefixed(fields.first("row"));
             return Ok(page::refused(&hers(&staff, reference, form).await?));
         }
         Err(error) => return Err(error.into()),

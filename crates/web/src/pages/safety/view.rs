@@ -197,6 +197,16 @@ pub struct SafetyPage {
     pub who: Vec<Choice>,
 }
 
+impl SafetyPage {
+    /// The small form beside one row: refused for the row it was sent for, blank for the others.
+    #[must_use]
+    pub fn asking(&self, row: &str) -> Form {
+        let form =
+            if self.form.typed("row") == row { self.form.clone() } else { Form::blank(self.t) };
+        form.prefixed(row)
+    }
+}
+
 /// `GET /women/{reference}/safety/plan`.
 #[derive(Debug, Template)]
 #[template(path = "safety/plan.html")]

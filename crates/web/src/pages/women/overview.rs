@@ -114,7 +114,11 @@ pub(super) async fn show(
 fn event(t: Text, item: &TimelineItem, by: Option<String>) -> Event {
     let mut heading = t.say(item.title_key);
     for (name, code) in &item.title_args {
-        heading = heading.with(name, said(t, family(name), code));
+        heading = match *name {
+            // The phrase itself chooses its words by this code.
+            "code" => heading.with(name, code.clone()),
+            _ => heading.with(name, said(t, family(name), code)),
+        };
     }
     let when = t.moment(item.at);
     let meta = match by {
