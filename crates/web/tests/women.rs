@@ -256,3 +256,71 @@ async fn agreement_consent_tasks_and_the_case_are_kept_through_their_pages() {
     centre.refused(&format!("{case}/close"), "").await;
     assert!(centre.page(&kay).await.contains("No contact: her case is closed"));
 }
+
+#[tokio::test]
+async fn what_is_hard_is_asked_twice_a_plan_is_written_agreed_and_printed_without_a_name() {
+    let centre = Centre::open().await;
+    let kay = centre.add_kay().await;
+    let _ = ask(&centre.router, post(&format!("{kay}/case"), "do=open".to_owned())).await;
+    assert!(centre.page(&format!("{kay}/plan")).await.contains("Not asked yet"));
+
+    let tool = format!("{kay}/plan/assess/alongside-needs");
+    assert!(centre.page(&tool).await.contains("How safe do you feel?"));
+    let nothing = "occasion=baseline&on-day=24&on-month=11&on-year=2026&how=with_her";
+    assert!(centre.refused(&tool, nothing).await.contains("Answer at least one question"));
+    let first = format!("{nothing}&item-abuse=1&item-money=8&item-work=2");
+    assert_eq!(centre.send(&tool, &first).await, format!("{kay}/plan"));
+    let again = "occasion=review&on-day=24&on-month=11&on-year=2026&how=with_her\
+        &item-abuse=6&item-money=9&her_words=It+is+the+weekends";
+    centre.send(&tool, again).await;
+    let plan = centre.page(&format!("{kay}/plan")).await;
+    assert!(plan.contains("One of 2 is easier"), "{plan}");
+    assert!(plan.contains("Money, benefits and debt is harder, by one point."));
+    assert!(plan.contains("It is the weekends"));
+    let harm = "occasion=review&on-day=24&on-month=11&on-year=2026&how=with_her&item-self_harm=2";
+    assert_eq!(centre.send(&tool, harm).await, format!("{kay}/told"));
+
+    assert_eq!(centre.send(&format!("{kay}/plan"), "do=begin").await, format!("{kay}/plan/write"));
+    let write = format!("{kay}/plan/write");
+    centre.page(&write).await;
+    let wordless = "version=1&goal-0-words=&goal-0-step-0-what=Ring";
+    assert!(centre.refused(&write, wordless).await.contains("Write the goal in her words"));
+    let goals = "version=1&helps=A+walk&goal-0-words=My+own+front+door&goal-0-need=accommodation\
+        &goal-0-note=Band+B&goal-0-step-0-what=Mend+the+lock&goal-0-step-0-owner=other\
+        &goal-0-step-0-who=Owain&goal-0-step-0-due-day=1&goal-0-step-0-due-month=12\
+        &goal-0-step-0-due-year=2026";
+    centre.send(&write, goals).await;
+    let clash = "version=1&helps=A+bath&do=save";
+    let answer = ask(&centre.router, post(&write, clash.to_owned())).await;
+    assert_eq!(answer.status, 409);
+    page_is_sound(&answer.body);
+    assert!(answer.body.contains("A walk") && answer.body.contains("A bath"), "both texts");
+
+    let page = centre.page(&format!("{kay}/plan")).await;
+    let id = page.split("name=\"plan\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let agree = format!("do=agree&plan={id}&on-day=25&on-month=11&on-year=2026");
+    assert!(centre.refused(&format!("{kay}/plan"), &agree).await.contains("That day cannot be"));
+    let agree = format!("do=agree&plan={id}&on-day=24&on-month=11&on-year=2026");
+    centre.send(&format!("{kay}/plan"), &agree).await;
+    let page = centre.page(&format!("{kay}/plan")).await;
+    assert!(page.contains("agreed on 24 November 2026") && page.contains("0 of 1 steps"));
+    for copy in ["plan/copy", "plan/copy/big"] {
+        let copy = centre.page(&format!("{kay}/{copy}")).await;
+        let paper = copy.split("<article").nth(1).unwrap().split("</article").next().unwrap();
+        assert!(paper.contains("My own front door") && paper.contains("Somebody: Mend the lock"));
+        for not in ["Owain", "Band B", "A place to live", "Nia", "Teasel", "Morgan"] {
+            assert!(!paper.contains(not), "{not} stands on her copy");
+        }
+    }
+    let overview = centre.page(&kay).await;
+    assert!(overview.contains("My own front door") && overview.contains("One of 2 is easier"));
+
+    assert!(centre.page(&format!("{kay}/outcomes")).await.contains("Nothing judged yet"));
+    let review = format!("{kay}/plan/review");
+    centre.page(&review).await;
+    let held = "on-day=24&on-month=11&on-year=2026&how=with_her&changed=I+open+letters";
+    assert!(centre.refused(&review, held).await.contains("whether she was asked"));
+    let held = format!("{held}&contact_after=no");
+    assert_eq!(centre.send(&review, &held).await, format!("{kay}/case"));
+    centre.page(&format!("{kay}/case")).await;
+}
