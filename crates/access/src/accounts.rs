@@ -1,6 +1,6 @@
 //! Organisations, teams and the accounts of the people who work there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::ctx::{AccountMark, OrganisationMark};
 use kernel::{Ctx, Id, Personal, Reference};
@@ -265,6 +265,19 @@ pub async fn everybody(
 pub async fn colleagues(uow: &mut Uow, actor: &ActorFacts) -> Result<Vec<Person>, StoreError> {
     let people = people_of(uow, actor.organisation()).await?;
     Ok(people.into_iter().filter(|person| person.closed_at.is_none()).collect())
+}
+
+/// What everybody who ever worked there is called, closed accounts too, so that an old entry of the
+/// audit trail still names who made it.
+///
+/// # Errors
+/// By what is wrong with the store.
+pub async fn names(
+    uow: &mut Uow,
+    actor: &ActorFacts,
+) -> Result<BTreeMap<Id<AccountMark>, Personal<String>>, StoreError> {
+    let people = people_of(uow, actor.organisation()).await?;
+    Ok(people.into_iter().map(|person| (person.id, person.name)).collect())
 }
 
 /// One colleague by her short reference.

@@ -3,8 +3,10 @@
 use store::Migration;
 
 /// The steps of this crate's tables.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { room: "access", number: 1, sql: include_str!("../migrations/0001_access.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { room: "access", number: 1, sql: include_str!("../migrations/0001_access.sql") },
+    Migration { room: "access", number: 2, sql: include_str!("../migrations/0002_asked.sql") },
+];
 
 store::columns! {
     /// Every column of this crate.

@@ -7,11 +7,11 @@ use kernel::ctx::{AccountMark, OrganisationMark};
 use kernel::{Ctx, Id, Personal, time, working_day};
 use store::{StoreError, Uow, values};
 
-use crate::action::{Deed, Woman, act};
+use crate::action::{Act, Deed, Woman, act};
 use crate::audit::{Entry, record_in};
 use crate::gate::{DeedDone, Denied, Gate};
 use crate::permit::Permit;
-use crate::sql::{EmergencyRow, records};
+use crate::sql::{EmergencyRow, IdRow, records};
 
 /// The longest that emergency access lasts.
 pub const LONGEST: SignedDuration = SignedDuration::from_hours(8);
@@ -81,6 +81,33 @@ pub async fn end(ctx: &Ctx, uow: &mut Uow, emergency: Id<Deed>) -> Result<(), St
     let row: EmergencyRow = uow.one(&records::EMERGENCY, values![emergency]).await?;
     let entry = Entry::plain(Id::from_uuid(row.organisation_id), ctx.account(), "end-emergency");
     record_in(ctx, uow, entry.on(Id::from_uuid(row.woman_id))).await
+}
+
+/// The actor's own emergency access to this record that is live now, for the strip on its pages.
+///
+/// # Errors
+/// By what is wrong with the store.
+pub async fn live<A: Act<On = Woman>>(
+    ctx: &Ctx,
+    uow: &mut Uow,
+    permit: &Permit<Woman, A>,
+) -> Result<Option<Live>, StoreError> {
+    let Some(account) = ctx.account() else { return Ok(None) };
+    let sought = values![permit.id(), account, ctx.now()];
+    let Some(found) = uow.optional::<IdRow>(&records::EMERGENCY_LIVE, sought).await? else {
+        return Ok(None);
+    };
+    let row: EmergencyRow = uow.one(&records::EMERGENCY, values![found.id]).await?;
+    Ok(Some(Live { id: Id::from_uuid(row.id), ends_at: row.ends_at }))
+}
+
+/// One's own emergency access while it lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Live {
+    /// Its id, to end it by.
+    pub id: Id<Deed>,
+    /// Until when, in microseconds since 1970 UTC.
+    pub ends_at: i64,
 }
 
 /// An emergency access as its reviewer sees it.

@@ -8,6 +8,7 @@
 
 pub mod accounts;
 pub mod action;
+pub mod asking;
 pub mod audit;
 pub mod book;
 pub mod columns;

@@ -155,6 +155,10 @@ pub mod trail {
         NEWEST = "select id, sequence, at, account_id, action, woman_id, owner_id, listed, sealed, chain from audit_entry where organisation_id = $1 and sequence < $2 order by sequence desc limit 100";
         /// Who looked at a woman, newest first: opened, or shown in a list.
         ABOUT = "select id, sequence, at, account_id, action, woman_id, owner_id, listed, sealed, chain from audit_entry where organisation_id = $1 and sequence < $3 and (woman_id = $2 or id in (select l.entry_id from audit_listed l where l.woman_id = $2)) order by sequence desc limit 100";
+        /// How often an account asked whether a woman is known, since an instant, and when first.
+        ASKED = "select count(*) as times, min(at) as first_at from audit_entry where organisation_id = $1 and account_id = $2 and action = 'ask-if-known' and at > $3";
+        /// Who asked whether a woman is known and was told, since an instant, newest first.
+        WHO_ASKED = "select id, sequence, at, account_id, action, woman_id, owner_id, listed, sealed, chain from audit_entry where organisation_id = $1 and woman_id = $2 and action = 'know-she-is-known' and at > $3 order by sequence desc limit 20";
         /// The women whom an entry's list showed.
         LISTED = "select woman_id as id from audit_listed where entry_id = $1 order by position";
     }
@@ -174,6 +178,13 @@ pub(crate) struct IdRow {
 #[derive(Debug, FromRow)]
 pub(crate) struct CodeRow {
     pub(crate) code: String,
+}
+
+/// How often something happened, and when first.
+#[derive(Debug, FromRow)]
+pub(crate) struct TimesRow {
+    pub(crate) times: i64,
+    pub(crate) first_at: Option<i64>,
 }
 
 /// A row with a name that is not personal.
