@@ -133,8 +133,8 @@ pub async fn who_asked(
     let since = ctx.now_micros().saturating_sub(SHOWN_FOR);
     let sought = values![permit.organisation(), permit.id(), since];
     let rows: Vec<EntryRow> = uow.all(&trail::WHO_ASKED, sought).await?;
-    let asked = rows.into_iter().filter_map(|row| {
-        Some(Asked { at: row.at, account: Id::from_uuid(row.account_id?) })
-    });
+    let asked = rows
+        .into_iter()
+        .filter_map(|row| Some(Asked { at: row.at, account: Id::from_uuid(row.account_id?) }));
     Ok(asked.collect())
 }

@@ -159,7 +159,7 @@ impl IntoResponse for PageError {
 
 #[derive(Template)]
 #[template(path = "errors/error.html")]
-struct ErrorPage {
+struct ErrorPage<'a> {
     t: Text,
     stylesheet: String,
     mark: String,
@@ -167,7 +167,7 @@ struct ErrorPage {
     sentences: Vec<String>,
     /// Shown in figures of one width, to be read out.
     reference: Option<String>,
-    way_on: (&'static str, &'static str),
+    way_on: (&'a str, &'static str),
 }
 
 #[derive(Template)]
@@ -183,13 +183,14 @@ struct ClashPage {
 pub(crate) async fn pages(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let t = Text::new(asked_language(app.site(), &parts));
-    let wants_page = !parts.uri.path().starts_with("/api/");
+    let path = parts.uri.path().to_owned();
+    let wants_page = !path.starts_with("/api/");
     let response = next.run(Request::from_parts(parts, body)).await;
     let Some(error) = error_of(&response) else { return response };
     if !wants_page {
         return response;
     }
-    let mut page = written(&app, t, error);
+    let mut page = written(&app, t, error, &path);
     for (name, value) in response.headers() {
         if name == header::ALLOW || name == header::RETRY_AFTER {
             page.headers_mut().insert(name, value.clone());
@@ -218,17 +219,23 @@ fn error_of(response: &Response) -> Option<PageError> {
     }
 }
 
-fn written(app: &App, t: Text, error: PageError) -> Response {
+fn written(app: &App, t: Text, error: PageError, path: &str) -> Response {
     let status = error.status();
     let mut reference = None;
     let mut retry = None;
     let mut way_on = None;
+    let mut emergency = None;
     let say = |key: &str| t.say(key).to_string();
     let (heading, sentences) = match error {
         PageError::NotSignedIn => {
             (key("error-signed-out-title"), vec![say("error-signed-out"), say("error-keep-typed")])
         }
-        PageError::Forbidden(who) => (key("error-forbidden-title"), who_can(t, &who)),
+        PageError::Forbidden(who) => {
+            if who == WhoCan::By(Refusal::EmergencyAccess) {
+                emergency = emergency_of(path);
+            }
+            (key("error-forbidden-title"), who_can(t, &who))
+        }
         PageError::ConfirmAgain => {
             way_on = Some(("/confirm", key("error-to-confirm")));
             (key("error-confirm-title"), vec![say("error-confirm")])
@@ -269,10 +276,11 @@ fn written(app: &App, t: Text, error: PageError) -> Response {
             (key("error-broken-title"), vec![say("error-broken"), say("error-keep-typed")])
         }
     };
-    let way_on = match way_on {
-        Some(way_on) => way_on,
-        None if status == StatusCode::UNAUTHORIZED => ("/sign-in", key("error-to-sign-in")),
-        None => ("/", key("error-to-start")),
+    let way_on = match (way_on, &emergency) {
+        (_, Some(address)) => (address.as_str(), key("emergency-open-link")),
+        (Some(way_on), None) => way_on,
+        _ if status == StatusCode::UNAUTHORIZED => ("/sign-in", key("error-to-sign-in")),
+        _ => ("/", key("error-to-start")),
     };
     let (stylesheet, mark) = (assets::stylesheet(), assets::mark());
     let page = ErrorPage { t, stylesheet, mark, heading, sentences, reference, way_on };
@@ -289,6 +297,13 @@ fn written(app: &App, t: Text, error: PageError) -> Response {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
+}
+
+/// Where emergency access to the record of this address is opened.
+fn emergency_of(path: &str) -> Option<String> {
+    let reference = path.strip_prefix("/women/")?.split('/').next()?;
+    let reference = kernel::Reference::parse(reference).ok()?;
+    Some(format!("/women/{}/emergency", reference.compact()))
 }
 
 fn who_can(t: Text, who: &WhoCan) -> Vec<String> {

@@ -21,6 +21,8 @@ store::statements! {
     WOMAN = "select id, organisation_id, reference, ethnicity, religion, disability, interpreter, \
         gender_code, care_experienced, primary_carer, merged_into, \
         version, made_at, sealed from woman where organisation_id = $1 and id = $2";
+    /// The reference of a woman.
+    WOMAN_REFERENCE = "select reference from woman where organisation_id = $1 and id = $2";
     /// Her id by the reference of an address.
     WOMAN_BY_REFERENCE = "select id from woman where organisation_id = $1 and reference = $2";
     /// Whether a reference is taken.

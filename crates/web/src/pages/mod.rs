@@ -5,6 +5,7 @@ pub mod refer;
 pub mod referrals;
 pub mod safety;
 pub mod sessions;
+pub mod settings;
 pub mod sign_in;
 pub mod style;
 pub mod women;
@@ -26,6 +27,7 @@ pub fn routes() -> Routes {
         .and(safety::routes())
         .and(sessions::routes())
         .and(sign_in::routes())
+        .and(settings::routes())
         .and(style::routes())
         .and(women::routes())
 }

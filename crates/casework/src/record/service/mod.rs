@@ -26,7 +26,7 @@ pub use list::{
 pub use tasks::{Task, TaskDraft, TaskKind, add_task, finish_task, tasks_of_owner, tasks_of_woman};
 pub use woman::{
     IdentifierDraft, add_identifier, create_woman, create_woman_from_referral, edit_woman,
-    end_identifier, identifiers, read_identity, read_woman, timeline_items,
+    end_identifier, identifiers, read_identity, read_woman, reference, timeline_items,
 };
 
 pub(crate) use woman::held_identifiers;

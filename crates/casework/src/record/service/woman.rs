@@ -1,7 +1,7 @@
 //! Making, reading and editing a woman's record, and the numbers others know her by.
 
 use access::action::{Caseload, Inbox, Team, Woman, act};
-use access::{Permit, records};
+use access::{Act, Permit, records};
 use jiff::civil::Date;
 use kernel::ctx::OrganisationMark;
 use kernel::{Ctx, Id, Identifier, IdentifierKind, Personal, Reference, Validity, name, time};
@@ -171,6 +171,26 @@ pub async fn read_identity(
     permit: &Permit<Woman, act::SeeBand>,
 ) -> Result<WomanRecord, Fault> {
     load(uow, permit.organisation(), permit.id()).await
+}
+
+/// Her short reference, which reveals nothing, for whoever may do anything at all with her record:
+/// so the audit can lead to it without her name.
+///
+/// # Errors
+/// [`Fault::NotFound`] when there is none.
+pub async fn reference<A: Act<On = Woman>>(
+    uow: &mut Uow,
+    permit: &Permit<Woman, A>,
+) -> Result<Reference, Fault> {
+    let sought = values![permit.organisation(), permit.id()];
+    let row: Option<ReferenceRow> = uow.optional(&sql::WOMAN_REFERENCE, sought).await?;
+    let row = row.ok_or(Fault::NotFound)?;
+    Reference::parse(&row.reference).map_err(|_| Fault::UnknownCode("woman.reference"))
+}
+
+#[derive(FromRow)]
+struct ReferenceRow {
+    reference: String,
 }
 
 pub(crate) async fn load(

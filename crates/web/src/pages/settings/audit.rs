@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use access::accounts;
 use access::action::Woman;
 use access::audit::{self, Broken, Entry, HeadFile, Line};
 use access::{ActorFacts, Denied, act};
-use access::accounts;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
@@ -26,9 +26,11 @@ use crate::text::{Text, key};
 const AT_ONCE: usize = 100;
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get("/settings/audit", Needs::action("ReadAudit"), newest)
-        .post("/settings/audit/check", Needs::action("VerifyAudit"), check)
+    Routes::new().get("/settings/audit", Needs::action("ReadAudit"), newest).post(
+        "/settings/audit/check",
+        Needs::action("VerifyAudit"),
+        check,
+    )
 }
 
 /// One entry, in words.
@@ -174,7 +176,7 @@ async fn reference(
         Ok(permit) => match record::reference(uow, &permit).await {
             Ok(reference) => Ok(Some(reference)),
             Err(casework::Fault::NotFound) => Ok(None),
-            Err(fault) => Err(fault.into()),
+            Err(other) => Err(other.into()),
         },
         Err(Denied::Refused(_)) => Ok(None),
         Err(Denied::Store(error)) => Err(error.into()),
@@ -203,10 +205,8 @@ async fn check(staff: Staff) -> Result<Response, PageError> {
     let report = audit::verify(&staff.desk.store).await?;
     staff.entered(Entry::about_place(&permit)).await?;
     // Of another organisation's chain nothing is said here.
-    let ours = report
-        .chains
-        .iter()
-        .find(|chain| chain.organisation == permit.organisation().uuid());
+    let ours =
+        report.chains.iter().find(|chain| chain.organisation == permit.organisation().uuid());
     let notices = CheckedPage::found(
         staff.t,
         ours.map_or(0, |chain| chain.entries),
@@ -227,11 +227,8 @@ impl CheckedPage {
         head_file: HeadFile,
     ) -> Vec<Notice> {
         let chain = match broken {
-            None => Notice::new(
-                Tone::Green,
-                t.say("settings-check-whole").with("count", entries),
-            )
-            .sentence(t.say("settings-check-whole-means")),
+            None => Notice::new(Tone::Green, t.say("settings-check-whole").with("count", entries))
+                .sentence(t.say("settings-check-whole-means")),
             Some(broken) => {
                 let what = match broken {
                     Broken::Altered(at) => t.say("settings-check-altered").with("number", at),

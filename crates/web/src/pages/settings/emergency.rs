@@ -162,7 +162,9 @@ impl EmergencyPage {
     }
 
     fn hours(&self) -> Vec<Choice> {
-        let hours = |count: u8| Choice::new(count, self.t.say("emergency-hours-count").with("count", count));
+        let hours = |count: u8| {
+            Choice::new(count, self.t.say("emergency-hours-count").with("count", count))
+        };
         (1..=8).map(hours).collect()
     }
 }

@@ -146,7 +146,8 @@ async fn answers(
         Question::Number(numbers) => {
             let mut found = Vec::new();
             for number in numbers {
-                found.extend(record::find_by_identifier(uow, &search, number).await?);
+                found
+                    .extend(record::find_by_identifier(uow, &search, number).await?);
             }
             found
         }
@@ -166,13 +167,15 @@ async fn answers(
             continue;
         }
         let whom = asking::whom_to_ask(&staff.ctx, uow, gate, &actor, woman).await?;
-        answers.extend(whom.map(|whom| Answer::Ask {
-            team: whom.team,
-            people: whom
-                .people
-                .into_iter()
-                .map(|one| format!("{}, {}", one.name.reveal(), one.email.reveal()).into())
-                .collect(),
+        answers.extend(whom.map(|whom| {
+            Answer::Ask {
+                team: whom.team,
+                people: whom
+                    .people
+                    .into_iter()
+                    .map(|one| format!("{}, {}", one.name.reveal(), one.email.reveal()).into())
+                    .collect(),
+            }
         }));
     }
     if !seen.is_empty() {

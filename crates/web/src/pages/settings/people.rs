@@ -342,9 +342,8 @@ async fn set_roles(
     let permit = gate.permit_account(&staff.ctx, &mut uow, person.id).await?;
     let actor = gate.actor(&staff.ctx, &mut uow).await?;
     let teams = accounts::teams(&mut uow, &actor).await?;
-    let team_of = |code: &str| {
-        teams.iter().map(|(id, _)| *id).find(|id| id.uuid().to_string() == code)
-    };
+    let team_of =
+        |code: &str| teams.iter().map(|(id, _)| *id).find(|id| id.uuid().to_string() == code);
     let mut read = fields.read();
     let roles = read.choices("role", |code| Role::parse(code).ok()).may();
     let teams = read.choices("team", team_of).may();

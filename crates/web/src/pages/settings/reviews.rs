@@ -1,7 +1,7 @@
 //! Reviews: emergency access that somebody else opened, right or wrong, within two working days.
 
 use access::emergency::{self, Emergency, EmergencyError, Finding};
-use access::{Denied, Refusal, accounts, act};
+use access::{Denied, Refusal, accounts};
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
@@ -21,9 +21,7 @@ use crate::text::{Text, key};
 const REVIEW: Needs = Needs::action("ReviewEmergency");
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get("/settings/reviews", REVIEW, list)
-        .post("/settings/reviews", REVIEW, review)
+    Routes::new().get("/settings/reviews", REVIEW, list).post("/settings/reviews", REVIEW, review)
 }
 
 /// One emergency access that waits.

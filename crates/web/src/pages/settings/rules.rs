@@ -14,9 +14,7 @@ use crate::text::{Text, key};
 const READ: Needs = Needs::action("ReadPolicies");
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get("/settings/rules", READ, rules)
-        .get("/settings/promises", READ, promises)
+    Routes::new().get("/settings/rules", READ, rules).get("/settings/promises", READ, promises)
 }
 
 /// The policies of one theme: most themes are a role.
@@ -41,10 +39,8 @@ impl Theme {
                 Some(theme) => theme.rules.push(told),
                 None => themes.push(Self {
                     code: rule.theme.clone(),
-                    name: theme_name(&rule.theme).map_or_else(
-                        || rule.theme.clone(),
-                        |name| t.say(name).to_string(),
-                    ),
+                    name: theme_name(&rule.theme)
+                        .map_or_else(|| rule.theme.clone(), |name| t.say(name).to_string()),
                     rules: vec![told],
                 }),
             }

@@ -3,7 +3,7 @@
 use access::accounts;
 use access::sessions::{self, Stage};
 use access::sign_in::{self as steps, Attempt, Begun, SignInError};
-use axum::extract::{FromRequestParts, State};
+use axum::extract::{FromRequestParts, Query, State};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::Response;
@@ -269,8 +269,15 @@ async fn help(at: AtDesk, visitor: Visitor) -> Response {
     page::show(&HelpPage { t: visitor.t, door: at.door.clone() })
 }
 
-async fn ask_again(staff: Staff) -> Response {
-    let form = Form::blank(staff.t).with("then", "/returns");
+/// Where to go on after confirming; `see_other` leads nowhere but into this house.
+#[derive(Debug, serde::Deserialize)]
+struct Then {
+    then: Option<String>,
+}
+
+async fn ask_again(staff: Staff, Query(then): Query<Then>) -> Response {
+    let then = then.then.unwrap_or_else(|| "/returns".to_owned());
+    let form = Form::blank(staff.t).with("then", then);
     page::show(&ConfirmPage { t: staff.t, shell: staff.shell(Room::Settings), form })
 }
 
