@@ -146,8 +146,7 @@ async fn answers(
         Question::Number(numbers) => {
             let mut found = Vec::new();
             for number in numbers {
-                found
-                    .extend(record::find_by_identifier(uow, &search, number).await?);
+                found.extend(record::find_by_identifier(uow, &search, number).await?);
             }
             found
         }

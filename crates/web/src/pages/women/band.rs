@@ -11,6 +11,7 @@ use store::Uow;
 
 use super::words::{WomanId, record_href, safe_contact, stage_tag};
 use crate::errors::PageError;
+use crate::pages::settings::{self, Strip};
 use crate::parts::{SafeContact, Tag};
 use crate::shell::Staff;
 use crate::text::{Text, key};
@@ -104,6 +105,8 @@ pub struct Band {
     pub worker: String,
     /// How it is safe to reach her now.
     pub contact: SafeContact,
+    /// The strip while the reader's emergency access lasts.
+    pub emergency: Option<Strip>,
     /// The pages of her record.
     pub tabs: Vec<TabLink>,
     /// Which of them this is, for the fold.
@@ -145,6 +148,15 @@ impl Band {
             .map(|person| person.name.reveal().clone())
             .collect();
         let t = staff.t;
+        let emergency = settings::strip(staff, uow, &permit, &reference).await?;
+        let mut tabs = tabs(t, &reference, here);
+        if gate.may::<act::ReadWhoLooked>(&staff.ctx, uow, &actor, woman).await? {
+            tabs.push(TabLink {
+                href: record_href(&reference, "who-looked"),
+                name: t.say("settings-looked").to_string(),
+                is_here: false,
+            });
+        }
         let reach = standing.reach(staff.ctx.now());
         let rules = record_href(&reference, "contact");
         Ok(Self {
@@ -155,7 +167,8 @@ impl Band {
             born: if sees_name { born(t, &found, staff.ctx.today()) } else { Personal::default() },
             worker: worker.join(", "),
             contact: safe_contact(t, &standing, &reach, Some(rules)),
-            tabs: tabs(t, &reference, here),
+            emergency,
+            tabs,
             here: here.name(),
             standing,
             cases,

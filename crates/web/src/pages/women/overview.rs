@@ -69,12 +69,15 @@ pub(super) async fn show(
     let gate = &staff.desk.gate;
     let may_write =
         gate.may::<act::WriteRecord>(&staff.ctx, &mut uow, &band.actor, band.woman).await?;
+    let asked = crate::pages::settings::asked_notice(&staff, &mut uow, &permit).await?;
     drop(uow);
     staff.entered(Entry::of(&permit)).await?;
+    let mut shell = staff.shell(Room::Women);
+    shell.notices.extend(asked);
     let events = items.iter().map(|item| event(t, item, name_of(item.by))).collect();
     let page = OverviewPage {
         t,
-        shell: staff.shell(Room::Women),
+        shell,
         channels: channels_of(t, &band, staff.ctx.now()),
         rules: rules(t, &band),
         details: details(t, &found, &numbers),
