@@ -7,6 +7,7 @@ pub mod referrals;
 pub mod safety;
 pub mod settings;
 pub mod sessions;
+pub mod settings;
 pub mod sign_in;
 pub mod style;
 pub mod women;
