@@ -1,6 +1,8 @@
 //! The shares that the invented women are drawn from, each with its source. A figure marked
 //! "chosen" is ours, where no published one was found, and means nothing beyond the demo.
 
+use casework::record::CloseReason;
+
 /// A share of women, between 0 and 1, and where it comes from.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Share {
@@ -77,3 +79,22 @@ pub const AGES: [(i16, i16, f64); 6] = [
     (40, 49, 0.22),
     (50, 68, 0.11),
 ];
+
+/// Why support ends, of a hundred that do. Chosen.
+pub const CLOSED_BECAUSE: [(CloseReason, f64); 6] = [
+    (CloseReason::Completed, 0.58),
+    (CloseReason::StoppedComing, 0.19),
+    (CloseReason::EndedEarly, 0.12),
+    (CloseReason::Moved, 0.06),
+    (CloseReason::Custody, 0.04),
+    (CloseReason::NoLongerEligible, 0.01),
+];
+
+/// How many days support lasts, at least and at most; evenly between. Chosen.
+pub const DAYS_OF_SUPPORT: (u32, u32) = (60, 400);
+
+/// Goals and outcomes that are reached, of those judged at the end. Chosen.
+pub const REACHED: Share = Share { what: "outcomes achieved", share: 0.54, source: CHOSEN };
+
+/// Women with open support whose contact rules were gone over in the last ninety days. Chosen.
+pub const RULES_FRESH: Share = Share { what: "rules confirmed lately", share: 0.8, source: CHOSEN };
