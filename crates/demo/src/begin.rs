@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use access::act;
 use access::action::{Team, Woman};
 use access::records::{self, Support};
-use access::act;
 use casework::contact::{
     AgreedWords, Answer, Channel, Confirmed, FirstName, NumberShows, RuleDraft, StaleMark,
     StaleWhy, Terms, WhoMayAnswer, confirm_rule, mark_stale, set_contact_rule,
@@ -18,8 +18,8 @@ use casework::record::{
     HowSigned, Identity, Religion, WomanDraft, cases, create_woman, fund_case, give_consent,
     sign_agreement,
 };
-use casework::referral::service::{TakenFrom, accept, decide, take_referral, told_by_hand};
 use casework::referral::service::Decision;
+use casework::referral::service::{TakenFrom, accept, decide, take_referral, told_by_hand};
 use casework::referral::{
     Agreed, Complexity, Custody, IdentifierSaid, Interpreter, NameShown, ReachSaid, ReferralDraft,
     Referrer, Said, Source, Step, Urgency, Via, Way,
@@ -30,6 +30,7 @@ use kernel::{Id, IdentifierKind, PartialDate, Personal, WeekHours};
 use store::Uow;
 use uuid::Uuid;
 
+use crate::DemoError;
 use crate::hands::{Hands, With};
 use crate::house::House;
 use crate::life::Life;
@@ -37,7 +38,6 @@ use crate::past::Past;
 use crate::people::{below, draw, fraction};
 use crate::shares::RULES_FRESH;
 use crate::words::{CHILDREN, HER_REASONS, PRACTITIONERS, REASONS, sentence};
-use crate::DemoError;
 
 /// A woman who was taken on.
 pub struct Begun {
@@ -208,7 +208,7 @@ fn woman_of(past: &Past, life: &Life) -> WomanDraft {
     }
 }
 
-/// Refers her, takes her on, writes down how to reach her and what she signed.
+/// Refers her, takes her on, and writes down what she signed and who depends on her.
 ///
 /// # Errors
 /// By what is wrong.
@@ -223,16 +223,11 @@ pub async fn begin(
     let draft = referral_of(past, house, life);
     let by = if draft.via == Via::Public { nobody } else { hands };
     let taken = take_referral(&by.ctx, uow, &by.take, &draft, TakenFrom::Nothing).await?;
-    let triage = Decision {
-        step: Step::Triage,
-        reason: None,
-        note: String::new(),
-        service: String::new(),
-    };
+    let triage =
+        Decision { step: Step::Triage, reason: None, note: String::new(), service: String::new() };
     past.go_to_some_hour(life.opened);
     decide(&hands.ctx, uow, &hands.triage, taken.id, &triage).await?;
-    let (woman, _) =
-        create_woman(&hands.ctx, uow, &hands.add, team, &woman_of(past, life)).await?;
+    let (woman, _) = create_woman(&hands.ctx, uow, &hands.add, team, &woman_of(past, life)).await?;
     let with = hands.with(uow, woman).await?;
     if let Some(account) = hands.account {
         let permit = with.may::<act::AssignWorker>()?;
@@ -246,7 +241,6 @@ pub async fn begin(
     }
     let case = the_case(uow, &with).await?;
     let programme = fund(past, house, uow, (hands, &with), case, life).await?;
-    contact(past, house, uow, (hands, &with), life).await?;
     papers(past, uow, (hands, &with), life).await?;
     children(past, uow, (hands, &with), life).await?;
     Ok(Begun { woman, case, programme })
@@ -272,7 +266,8 @@ async fn fund(
 ) -> Result<ProgrammeId, DemoError> {
     let permit = with.may::<act::WriteFunding>()?;
     let first = programme_of(house, life.source);
-    let external = if Some(first) == house.contract { life.funder_reference() } else { String::new() };
+    let external =
+        if Some(first) == house.contract { life.funder_reference() } else { String::new() };
     let until = life.closed.map(|(day, _)| day);
     let draft = |programme: ProgrammeId, external: String| FundingDraft {
         case,
@@ -334,7 +329,11 @@ const HOURS: [&str; 5] = [
     "tue-thu 12:00-16:00",
 ];
 
-async fn contact(
+/// How she can be reached, as it is usually agreed, and confirmed again for most.
+///
+/// # Errors
+/// By what is wrong.
+pub async fn contact(
     past: &Past,
     house: &House,
     uow: &mut Uow,

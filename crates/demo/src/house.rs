@@ -115,16 +115,7 @@ pub async fn furnish(
     let outcodes: &[&str] =
         if nth == 0 { &["NP10", "NP11", "NP19", "NP20", "NP44"] } else { &["GL1", "GL4", "GL50"] };
     let our_names = vec![centre.name.to_owned()];
-    Ok(House {
-        our_names,
-        centre,
-        contract,
-        commissioner,
-        grant,
-        site,
-        rooms,
-        outcodes,
-    })
+    Ok(House { our_names, centre, contract, commissioner, grant, site, rooms, outcodes })
 }
 
 fn women_only(past: &Past, centre: &Centre) -> EqualityNote {
@@ -236,4 +227,17 @@ pub async fn workers(
     }
     let nobody = Hands::nobodys(past, uow, gate, centre.organisation).await?;
     Ok(Workers { hands, nobody })
+}
+
+impl Workers {
+    /// Who supports the next woman. The first caseworker’s own women stay as many as one woman can
+    /// know, however large the demo.
+    #[must_use]
+    pub fn draws(&self, past: &Past, nth: u32) -> (&Hands, usize) {
+        let many = u32::try_from(self.hands.len()).unwrap_or(1).max(1);
+        let least = u32::from(nth > 400 && many > 1);
+        let at = least + crate::people::below(past.ctx(), many - least);
+        let found = usize::try_from(at).ok().and_then(|at| self.hands.get(at));
+        found.or(self.hands.first()).map_or((&self.nobody, 0), |(hands, team)| (hands, *team))
+    }
 }

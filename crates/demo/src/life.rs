@@ -8,7 +8,9 @@ use jiff::civil::Date;
 
 use crate::past::{DAYS_BACK, Past, worked};
 use crate::people::{self, Person, below, draw, fraction};
-use crate::shares::{ATTENDED, CARES_FOR_CHILDREN, CLOSED_BECAUSE, DAYS_OF_SUPPORT, NEEDS, SOURCES};
+use crate::shares::{
+    ATTENDED, CARES_FOR_CHILDREN, CLOSED_BECAUSE, DAYS_OF_SUPPORT, NEEDS, SOURCES,
+};
 
 /// One woman's way.
 pub struct Life {

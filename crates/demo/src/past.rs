@@ -24,9 +24,8 @@ impl Past {
     /// Starts so far back that everything fits after it.
     #[must_use]
     pub fn new(now: Timestamp, seed: u64) -> Self {
-        let begins = now.saturating_sub(jiff::SignedDuration::from_hours(
-            24 * i64::from(DAYS_BACK + 30),
-        ));
+        let begins =
+            now.saturating_sub(jiff::SignedDuration::from_hours(24 * i64::from(DAYS_BACK + 30)));
         let clock = Arc::new(SetClock::new(begins.unwrap_or(now)));
         let shared: Arc<dyn kernel::Clock> = Arc::<SetClock>::clone(&clock);
         // Another stream than the installation's own, which is made from the same number.

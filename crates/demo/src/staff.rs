@@ -56,6 +56,21 @@ pub struct Colleague {
     pub team: usize,
 }
 
+impl Centre {
+    /// Somebody who works there, for what needs a name when nobody is signed in.
+    #[must_use]
+    pub fn somebody(&self) -> Option<Id<AccountMark>> {
+        self.people.first().map(|one| one.account)
+    }
+
+    /// The account of the person with this first name.
+    #[must_use]
+    pub fn account_of(&self, first_name: &str) -> Option<Id<AccountMark>> {
+        let named = |one: &&Colleague| one.name.starts_with(first_name);
+        self.people.iter().find(named).map(|one| one.account)
+    }
+}
+
 struct Invented {
     name: &'static str,
     email: &'static str,

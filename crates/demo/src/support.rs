@@ -67,7 +67,7 @@ pub fn in_a_room(
         place: Place::default(),
         starts_at,
         minutes: 60,
-        staff: hands.account.unwrap_or(house.centre.people_first()),
+        staff: hands.account.or(house.centre.somebody()).unwrap_or_else(|| past.ctx().new_id()),
         accepted: Warning::ALL.to_vec(),
     }
 }
@@ -249,9 +249,8 @@ pub async fn danger(
     let level = draw(ctx, &[(Level::Low, 0.4), (Level::Medium, 0.4)], Level::High);
     let going_on = life.closed.is_none();
     // Open dangers are looked at again around now, so that some are due and a few overdue.
-    let review = past.today().saturating_add(
-        (i32::try_from(below(ctx, 40)).unwrap_or(0) - 4).days(),
-    );
+    let review =
+        past.today().saturating_add((i32::try_from(below(ctx, 40)).unwrap_or(0) - 4).days());
     let draft = RiskDraft {
         kind: RiskKind::FromOthers,
         level,

@@ -51,11 +51,9 @@ pub const fn goals(area: NeedArea) -> [&'static str; 3] {
             "A few hours of work, to begin with.",
             "Write down what I am good at.",
         ],
-        NeedArea::PhysicalHealth => [
-            "See a doctor about my back.",
-            "Get my teeth done.",
-            "Sleep through the night again.",
-        ],
+        NeedArea::PhysicalHealth => {
+            ["See a doctor about my back.", "Get my teeth done.", "Sleep through the night again."]
+        }
         NeedArea::MentalHealth => [
             "Have more good days than bad ones.",
             "Know what to do when the worry comes.",
@@ -213,6 +211,12 @@ pub const CHILDREN: [&str; 16] = [
 
 /// Who refers, by role and for whom.
 pub const PRACTITIONERS: [&str; 8] = [
-    "A. Fernhurst", "B. Sorrelgate", "C. Marlbrook", "D. Hazelthorpe", "E. Plovermere",
-    "F. Quillstead", "G. Wrenfold", "H. Oatridge",
+    "A. Fernhurst",
+    "B. Sorrelgate",
+    "C. Marlbrook",
+    "D. Hazelthorpe",
+    "E. Plovermere",
+    "F. Quillstead",
+    "G. Wrenfold",
+    "H. Oatridge",
 ];
