@@ -81,7 +81,6 @@ pub async fn furnish(
             kind: ProgrammeKind::Grant,
             funder: "The Foxglove Trust (invented)".to_owned(),
             funder_kind: FunderKind::Trust,
-            plan_agreed_by: PlanAgreedBy::She,
             areas: std::collections::BTreeSet::new(),
             ..grant_of(past, &centre, &areas, &region)
         };
@@ -154,7 +153,7 @@ fn grant_of(
         framework: Some("generic-grant".to_owned()),
         answers: Answers::all(),
         answer_days: 2,
-        plan_agreed_by: PlanAgreedBy::Colleague,
+        plan_agreed_by: PlanAgreedBy::She,
         return_months: 6,
         small_numbers: 5,
         areas: areas.clone(),

@@ -126,6 +126,8 @@ pub async fn invent(
     for (nth, centre) in centres.into_iter().enumerate() {
         houses.push(house::furnish(&past, store, &gate, centre, nth).await?);
     }
+    // A demo of a handful has no stories, only women.
+    let told = if wish.women < stories::STORIES { 0 } else { stories::STORIES };
     let mut known = None;
     let mut done = 0;
     while done < wish.women {
@@ -135,8 +137,11 @@ pub async fn invent(
         for (at, house) in houses.iter().enumerate() {
             let workers = house::workers(&past, &mut uow, &gate, &house.centre).await?;
             for nth in batch.clone().filter(|nth| house_of(*nth) == at) {
+                if nth < told {
+                    continue;
+                }
                 let life = one(&past, house, &mut uow, &workers, nth).await?;
-                if at == 0 && known.is_none() && nth >= stories::STORIES {
+                if at == 0 && known.is_none() {
                     known = Some(life);
                 }
             }
@@ -151,7 +156,7 @@ pub async fn invent(
             let who = (&workers.nobody, hands);
             inbox::waiting(&past, first, &mut uow, who, known.as_ref()).await?;
         }
-        if wish.women >= stories::STORIES {
+        if told > 0 {
             stories::tell(&past, first, &mut uow, &gate, &workers).await?;
         }
         uow.commit().await?;
@@ -167,7 +172,7 @@ const fn house_of(nth: u32) -> usize {
     }
 }
 
-/// One woman, whose story the draws tell. The women of the written stories are begun elsewhere.
+/// One woman, whose story the draws tell. The women of the written stories are begun by those.
 async fn one(
     past: &Past,
     house: &House,
@@ -176,9 +181,6 @@ async fn one(
     nth: u32,
 ) -> Result<Life, DemoError> {
     let life = Life::drawn(past, nth);
-    if nth < stories::STORIES {
-        return Ok(life);
-    }
     let detail = if nth < WHOLE { Detail::Whole } else { Detail::Short };
     let (hands, team) = workers.draws(past, nth);
     let team = *house

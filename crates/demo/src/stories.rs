@@ -178,9 +178,9 @@ pub async fn tell(
     telling.lina(uow, lina).await?;
     telling.destiny(uow, destiny).await?;
     telling.shanice(uow, shanice).await?;
-    telling.apart(uow, lina.0.woman, destiny.0.woman).await?;
     telling.group(uow, [kay.0.woman, joanne.0.woman, destiny.0.woman]).await?;
-    telling.day(uow, &women).await
+    telling.day(uow, &women).await?;
+    telling.apart(uow, lina.0.woman, destiny.0.woman).await
 }
 
 impl Telling<'_> {
@@ -472,7 +472,7 @@ impl Telling<'_> {
         let today = self.past.today();
         let slots = [
             (0, SessionKind::OneToOne, 11, 0),
-            (4, SessionKind::Court, 15, 15),
+            (4, SessionKind::Court, 14, 45),
             (5, SessionKind::PrisonVisit, 9, 30),
             (3, SessionKind::Call, 16, 15),
             (2, SessionKind::OneToOne, 17, 0),
