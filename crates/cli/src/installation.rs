@@ -33,5 +33,5 @@ impl Installation {
 
 /// Every step of every room's tables, in the order in which they run.
 pub fn steps() -> Vec<Migration> {
-    [access::MIGRATIONS, casework::MIGRATIONS].concat()
+    [access::MIGRATIONS, casework::MIGRATIONS, evidence::MIGRATIONS].concat()
 }

@@ -3,6 +3,7 @@
 pub mod programmes;
 pub mod refer;
 pub mod referrals;
+pub mod returns;
 pub mod sign_in;
 pub mod style;
 pub mod women;
@@ -21,6 +22,7 @@ pub fn routes() -> Routes {
         .and(programmes::routes())
         .and(refer::routes())
         .and(referrals::routes())
+        .and(returns::routes())
         .and(sign_in::routes())
         .and(style::routes())
         .and(women::routes())
