@@ -39,9 +39,7 @@ mod put {
         ENTRIES = "select count(*) as many from audit_entry where organisation_id = $1 and action = $2";
     }
 }
-pub(super) use put::{
-    ATTENDED_IN, ENTRIES, MINUTES_IN, OPENED_BY_SOURCE, RUNS, WOMEN_ATTENDED_IN,
-};
+pub(super) use put::{ATTENDED_IN, ENTRIES, MINUTES_IN, OPENED_BY_SOURCE, RUNS, WOMEN_ATTENDED_IN};
 
 #[derive(sqlx::FromRow)]
 pub(super) struct Many {
@@ -123,7 +121,9 @@ impl House {
         let gate = Gate::shipped().unwrap();
         let mut uow = inner.store.begin().await.unwrap();
         let organisation =
-            access::accounts::found_organisation(&inner.ctx, &mut uow, "Teasel House").await.unwrap();
+            access::accounts::found_organisation(&inner.ctx, &mut uow, "Teasel House")
+                .await
+                .unwrap();
         let ctx = inner.ctx.acting_as(Actor::System { organisation });
         let password = access::sign_in::HashedPassword::of(&ctx, "three random words".into());
         let new = access::accounts::NewAccount {
@@ -176,7 +176,10 @@ impl House {
         self.gate.permit_programme::<A>(&self.manager, uow, agreement).await
     }
 
-    pub(super) async fn export_permit(&self, uow: &mut Uow) -> Permit<Programme, act::ExportReturn> {
+    pub(super) async fn export_permit(
+        &self,
+        uow: &mut Uow,
+    ) -> Permit<Programme, act::ExportReturn> {
         let gate = self.gate.stepped_up(Some(self.ctx.now_micros()));
         let line = crate::service::programme(uow, self.organisation, "SS-2214").await.unwrap();
         let agreement = line.unwrap().agreement(self.organisation);
@@ -297,8 +300,7 @@ impl House {
             let kept = json!({ "row": columns, "open": [], "settled": [] });
             let sealed = uow.seal(&self.ctx, owner, "rm_row", id, &kept).await.unwrap();
             let blind = id.as_bytes().to_vec();
-            let row =
-                values![id, o, self.programme, blind, Some(*referral), owner, report, sealed];
+            let row = values![id, o, self.programme, blind, Some(*referral), owner, report, sealed];
             uow.execute(&put::RM_ROW, row).await.unwrap();
         }
         uow.commit().await.unwrap();

@@ -158,7 +158,10 @@ async fn a_fourth_return_defined_only_in_a_file_comes_out_and_reconciles_with_it
             assert_eq!(line(&made, "opened", source), opened.many, "{source}");
         }
         // The form's only line and what it has no line for are the whole.
-        assert_eq!(line(&made, "attended", "1:1") + line(&made, "attended", "not_in_form"), attended.many);
+        assert_eq!(
+            line(&made, "attended", "1:1") + line(&made, "attended", "not_in_form"),
+            attended.many
+        );
 
         // Opening a figure gives as many rows as it says, each of them that day, and all audited.
         let permit = house.permit::<act::OpenReturnRows>(&mut uow).await.unwrap();
@@ -175,7 +178,8 @@ async fn a_fourth_return_defined_only_in_a_file_comes_out_and_reconciles_with_it
 
 #[tokio::test]
 async fn the_built_in_returns_reconcile_on_both_databases() {
-    for (kind, code) in [("probation", "prime-month"), ("pcc", "pcc-quarter"), ("grant", "grant-story")]
+    for (kind, code) in
+        [("probation", "prime-month"), ("pcc", "pcc-quarter"), ("grant", "grant-story")]
     {
         for house in House::both(kind, 5).await {
             let put = house.put(&stories()).await;
@@ -304,10 +308,7 @@ async fn a_download_needs_to_be_confirmed_again_and_leaves_a_copy_and_an_entry()
         let refused = house.permit::<act::ExportReturn>(&mut uow).await.unwrap_err();
         assert!(matches!(
             refused,
-            access::Denied::Refused(access::Refused {
-                refusal: access::Refusal::ConfirmAgain,
-                ..
-            })
+            access::Denied::Refused(access::Refused { refusal: access::Refusal::ConfirmAgain, .. })
         ));
         let permit = house.export_permit(&mut uow).await;
         let file = service::download(
@@ -348,15 +349,9 @@ async fn two_who_answer_one_question_do_not_overwrite_each_other() {
             version,
             text: Personal::new(text.to_owned()),
         };
-        let done = service::write_answer(
-            &house.manager,
-            &mut uow,
-            &permit,
-            definition,
-            quarter(),
-            &draft,
-        )
-        .await;
+        let done =
+            service::write_answer(&house.manager, &mut uow, &permit, definition, quarter(), &draft)
+                .await;
         if done.is_ok() {
             uow.commit().await.unwrap();
         }
@@ -404,7 +399,9 @@ async fn what_is_still_to_enter_at_probation_is_ready_to_copy_until_it_is_ticked
         assert_eq!(list[0].theirs.reveal(), "AB1234CD");
         let row = (EntryKind::Attendance, put[0].attendances[0]);
         let foreign = (EntryKind::Outcome, put[0].woman);
-        for (tick, changed) in [(Tick::Entered, 1), (Tick::Entered, 0), (Tick::NotEntered, 1), (Tick::Entered, 1)] {
+        for (tick, changed) in
+            [(Tick::Entered, 1), (Tick::Entered, 0), (Tick::NotEntered, 1), (Tick::Entered, 1)]
+        {
             let rows = [row, foreign];
             let done = entered::tick(&house.manager, &mut uow, &permit, &rows, tick).await.unwrap();
             assert_eq!(done, changed, "{tick:?}");

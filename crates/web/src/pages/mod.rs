@@ -4,8 +4,8 @@ pub mod plan;
 pub mod programmes;
 pub mod refer;
 pub mod referrals;
+pub mod returns;
 pub mod safety;
-pub mod settings;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in;
@@ -29,6 +29,7 @@ pub fn routes() -> Routes {
         .and(referrals::routes())
         .and(safety::routes())
         .and(sessions::routes())
+        .and(returns::routes())
         .and(sign_in::routes())
         .and(settings::routes())
         .and(style::routes())
