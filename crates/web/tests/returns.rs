@@ -239,11 +239,11 @@ async fn what_is_entered_at_probation_is_ticked_and_can_be_taken_back() {
     assert!(page.contains("Appointment on 10 August 2026, 2:30pm (one to one). She attended"));
     let value = page.split("name=\"entered\" value=\"").nth(1).unwrap();
     let value = value.split('"').next().unwrap().replace(':', "%3A");
-    let done = ask(&centre.manager, post(path, &format!("entered={value}"))).await;
+    let done = ask(&centre.manager, post(path, format!("entered={value}"))).await;
     assert_eq!(done.status, 303);
     let page = centre.page(path).await;
     assert!(page.contains("Not entered after all"));
-    let back = ask(&centre.manager, post(path, &format!("back={value}"))).await;
+    let back = ask(&centre.manager, post(path, format!("back={value}"))).await;
     assert_eq!(back.status, 303);
     assert!(!centre.page(path).await.contains("Not entered after all"));
     assert_ne!(ask(&centre.manager, post(path, "entered=nonsense")).await.status, 303);

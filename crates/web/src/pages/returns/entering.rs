@@ -137,11 +137,8 @@ pub(super) async fn tick(
     Path(reference): Path<String>,
     fields: Fields,
 ) -> Result<Response, PageError> {
-    let (name, tick) = if fields.has("back") {
-        ("back", Tick::NotEntered)
-    } else {
-        ("entered", Tick::Entered)
-    };
+    let (name, tick) =
+        if fields.has("back") { ("back", Tick::NotEntered) } else { ("entered", Tick::Entered) };
     let mut rows: Vec<(EntryKind, Uuid)> = Vec::new();
     for value in fields.all(name) {
         let (kind, row) = value.split_once(':').ok_or(PageError::Unreadable)?;
@@ -196,10 +193,6 @@ pub(super) async fn check(
         sentence,
         differing: found.differing.into_iter().map(checked).collect(),
         without_case: found.without_case.into_iter().map(checked).collect(),
-        not_in_report: found
-            .not_in_report
-            .iter()
-            .map(|(_, reference)| record(reference))
-            .collect(),
+        not_in_report: found.not_in_report.iter().map(|(_, reference)| record(reference)).collect(),
     }))
 }

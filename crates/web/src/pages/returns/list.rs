@@ -59,8 +59,7 @@ pub struct ReturnsPage {
 
 /// The last day a return of a period is in time.
 pub(super) fn due_on(period: Period, working_days: u16) -> jiff::civil::Date {
-    (0..working_days)
-        .fold(period.last(), |day, _| kernel::working_day::next_working_day(day))
+    (0..working_days).fold(period.last(), |day, _| kernel::working_day::next_working_day(day))
 }
 
 pub(super) async fn show(staff: Staff) -> Result<Response, PageError> {

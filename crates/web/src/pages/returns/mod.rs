@@ -45,11 +45,7 @@ pub fn routes() -> Routes {
         )
         .get("/returns/{programme}/{definition}/{period}/missing", rows, rows::missing)
         .get("/returns/{programme}/{definition}/{period}/rows/{figure}", rows, rows::of_figure)
-        .get(
-            "/returns/{programme}/{definition}/{period}/rows/{figure}/{line}",
-            rows,
-            rows::of_line,
-        )
+        .get("/returns/{programme}/{definition}/{period}/rows/{figure}/{line}", rows, rows::of_line)
 }
 
 /// A text as one piece of an address.
@@ -57,7 +53,11 @@ pub(crate) fn piece(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
-pub(super) fn address(programme: &ProgrammeLine, definition: &Definition, period: Period) -> String {
+pub(super) fn address(
+    programme: &ProgrammeLine,
+    definition: &Definition,
+    period: Period,
+) -> String {
     format!(
         "/returns/{}/{}/{}",
         piece(&programme.reference),

@@ -93,9 +93,8 @@ async fn rows(
     staff.entered(service::opened(&opening, &found)).await?;
     let counted = made.counted.figures.iter().find(|counted| counted.code == figure);
     let label = definition.figure(figure).map(|figure| figure.label.clone()).unwrap_or_default();
-    let line = counted.and_then(|counted| {
-        counted.lines.iter().find(|known| Some(known.code.as_str()) == line)
-    });
+    let line = counted
+        .and_then(|counted| counted.lines.iter().find(|known| Some(known.code.as_str()) == line));
     let (headings, views) = table_of(&found, t);
     Ok(page::show(&RowsPage {
         t,

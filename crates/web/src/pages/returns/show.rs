@@ -238,9 +238,7 @@ fn of_words(shown: Shown, t: Text) -> String {
 
 fn held_words(held: Option<Hidden>, threshold: i64, t: Text) -> String {
     match held {
-        Some(Hidden::Small) => {
-            t.say("returns-held-small").with("threshold", threshold).to_string()
-        }
+        Some(Hidden::Small) => t.say("returns-held-small").with("threshold", threshold).to_string(),
         Some(Hidden::WouldTell) => t.say("returns-held-tells").to_string(),
         None => String::new(),
     }
@@ -307,9 +305,9 @@ impl Asked<'_> {
                     },
                 },
             );
-            let before = self.before.and_then(|before| {
-                before.figures.iter().find(|figure| figure.code == seen.code)
-            });
+            let before = self
+                .before
+                .and_then(|before| before.figures.iter().find(|figure| figure.code == seen.code));
             let held_words = match (inside, held.figure) {
                 (true, held) => held_words(held, self.seen.threshold, t),
                 (false, Some(_)) => t.say("returns-held-here").to_string(),
@@ -483,8 +481,7 @@ pub(super) async fn answer(
                 fields: vec![ClashField {
                     name: "text".to_owned(),
                     label: label.map(|question| question.label.clone()).unwrap_or_default(),
-                    theirs: there
-                        .map_or_else(|| Personal::new(String::new()), |a| a.text.clone()),
+                    theirs: there.map_or_else(|| Personal::new(String::new()), |a| a.text.clone()),
                     yours: draft.text,
                 }],
                 carried: vec![
