@@ -15,7 +15,7 @@ store::statements! {
     /// The session with this reference.
     SESSION_BY_REFERENCE = "select id from support_session where organisation_id = $1 and reference = $2";
     /// The sessions of some days.
-    SESSIONS_BETWEEN = "select id, reference, kind, site_id, room_id, starts_at, minutes, staff_id, happened, version, sealed from support_session where organisation_id = $1 and starts_at >= $2 and starts_at < $3 and ($4 is null or staff_id = $4) and ($5 is null or site_id = $5) order by starts_at, id";
+    SESSIONS_BETWEEN = "select id, reference, kind, site_id, room_id, starts_at, minutes, staff_id, happened, version, sealed from support_session where organisation_id = $1 and starts_at >= $2 and starts_at < $3 and (cast($4 as uuid) is null or staff_id = $4) and (cast($5 as uuid) is null or site_id = $5) order by starts_at, id";
     /// Those of a worker that are over without a word about them, oldest first.
     UNRECORDED = "select id, reference, kind, site_id, room_id, starts_at, minutes, staff_id, happened, version, sealed from support_session s where organisation_id = $1 and staff_id = $2 and starts_at >= $3 and starts_at + minutes * 60000000 < $4 and (happened is null or exists (select 1 from attendance a where a.session_id = s.id and a.state = 'expected' and s.happened = 'yes')) order by starts_at, id";
     /// The drop-in of a site that starts on these days.
@@ -102,7 +102,7 @@ store::statements! {
 pub mod seen {
     store::statements! {
         /// Women in sight who are put down for the sessions of some days.
-        BETWEEN = "select a.id, a.session_id, a.woman_id, a.case_id, a.required, a.state, a.minutes, a.version from attendance a join support_session s on s.id = a.session_id join record on record.woman_id = a.woman_id where a.organisation_id = $1 and s.starts_at >= $13 and s.starts_at < $14 and ($15 is null or s.staff_id = $15) and ($16 is null or s.site_id = $16)";
+        BETWEEN = "select a.id, a.session_id, a.woman_id, a.case_id, a.required, a.state, a.minutes, a.version from attendance a join support_session s on s.id = a.session_id join record on record.woman_id = a.woman_id where a.organisation_id = $1 and s.starts_at >= $13 and s.starts_at < $14 and (cast($15 as uuid) is null or s.staff_id = $15) and (cast($16 as uuid) is null or s.site_id = $16)";
         /// Women in sight with an open case, for ticking.
         WOMEN = "select woman.id, woman.reference, woman.sealed, record.name_hidden from woman join record on record.woman_id = woman.id where woman.organisation_id = $1 and woman.merged_into is null and exists (select 1 from support_case c where c.woman_id = woman.id and c.closed_on is null)";
         /// Women in sight who are somebody's own: her worker's or volunteer's.

@@ -300,7 +300,8 @@ async fn settle(
     let base = versions(uow, organisation, row.id).await?;
     let base = base.into_iter().find(|earlier| earlier.version == opened);
     let base = past(uow, row.woman_id, base.ok_or(SessionError::ChangedMeanwhile)?).await?;
-    merge(&base.entry, mine, theirs).map_err(|(fields, mine)| {
+    merge(&base.entry, mine, theirs).map_err(|clash| {
+        let (fields, mine) = *clash;
         let theirs = theirs.clone();
         SessionError::Clash(Box::new(Clash { fields, mine, theirs, version: row.version }))
     })
