@@ -66,14 +66,14 @@ async fn a_woman_refers_herself_and_the_receipt_reveals_nothing() {
         for secret in SECRETS {
             assert!(!state.contains(secret));
         }
-        page = ask(&public.router, post("/refer/next", &format!("state={state}&at={at}&{typed}")))
+        page = ask(&public.router, post("/refer/next", format!("state={state}&at={at}&{typed}")))
             .await;
         assert_eq!(page.status, 200, "{at}");
     }
     assert!(page.body.contains("Look over it"), "the page before sending");
     let state = state_of(&page.body);
     assert!(public.folder.waiting().unwrap().is_empty(), "nothing is kept before it is sent");
-    let receipt = ask(&public.router, post("/refer/send", &format!("state={state}"))).await;
+    let receipt = ask(&public.router, post("/refer/send", format!("state={state}"))).await;
     assert_eq!(receipt.status, 200);
     page_is_sound(&receipt.body);
     for secret in SECRETS {
@@ -101,16 +101,16 @@ async fn a_changed_hidden_field_is_a_clear_page_and_nothing_is_accepted() {
         format!("state={state}&at=q1&your_name=Anwen"),
         format!("state={state}&at=nowhere"),
     ] {
-        let answer = ask(&public.router, post("/refer/next", &body)).await;
+        let answer = ask(&public.router, post("/refer/next", body.clone())).await;
         assert_eq!(answer.status, 422);
         page_is_sound(&answer.body);
         assert!(answer.body.contains("begin again") || answer.body.contains("Begin again"));
         assert!(!answer.body.contains("Anwen"));
     }
-    let sent = ask(&public.router, post("/refer/send", &format!("state={changed}"))).await;
+    let sent = ask(&public.router, post("/refer/send", format!("state={changed}"))).await;
     assert_eq!(sent.status, 422);
     // Skipping to the end leads back to the first open question.
-    let early = ask(&public.router, post("/refer/send", &format!("state={state}"))).await;
+    let early = ask(&public.router, post("/refer/send", format!("state={state}"))).await;
     assert!(early.body.contains("value=\"q3\""));
     assert!(public.folder.waiting().unwrap().is_empty());
 }
@@ -121,7 +121,7 @@ async fn what_is_wrong_stands_beside_the_field_and_what_was_typed_is_still_there
     let page = ask(&public.router, post("/refer", "who=professional")).await;
     let state = state_of(&page.body);
     let body = format!("state={state}&at=q1&source=police&your_name=PC+%3Cb%3ERees");
-    let answer = ask(&public.router, post("/refer/next", &body)).await;
+    let answer = ask(&public.router, post("/refer/next", body.clone())).await;
     assert_eq!(answer.status, 422);
     page_is_sound(&answer.body);
     assert!(answer.body.contains("Say for whom you work"));
@@ -136,12 +136,12 @@ async fn one_address_cannot_send_without_end() {
     let mut page = ask(&public.router, post("/refer", "who=herself")).await;
     for (at, typed) in HERS {
         let state = state_of(&page.body);
-        page = ask(&public.router, post("/refer/next", &format!("state={state}&at={at}&{typed}")))
+        page = ask(&public.router, post("/refer/next", format!("state={state}&at={at}&{typed}")))
             .await;
     }
     let body = format!("state={}", state_of(&page.body));
     for _ in 0..40 {
-        assert_eq!(ask(&public.router, post("/refer/send", &body)).await.status, 200);
+        assert_eq!(ask(&public.router, post("/refer/send", body.clone())).await.status, 200);
     }
-    assert_eq!(ask(&public.router, post("/refer/send", &body)).await.status, 429);
+    assert_eq!(ask(&public.router, post("/refer/send", body.clone())).await.status, 429);
 }
