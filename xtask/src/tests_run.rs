@@ -129,7 +129,7 @@ fn build(only: Option<&str>) -> Result<Vec<Binary>, Stop> {
     let binaries = lines
         .lines()
         .filter(|line| line.contains(r#""reason":"compiler-artifact""#))
-        .filter(|line| line.contains(r#""test":true"#) && !line.contains(r#""executable":null"#))
+        .filter(|line| is_test(line) && !line.contains(r#""executable":null"#))
         .filter_map(|line| {
             let file = PathBuf::from(text_after(line, r#""executable":""#)?);
             let manifest = PathBuf::from(text_after(line, r#""manifest_path":""#)?);
@@ -341,6 +341,14 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Whether an artifact was built as a test. Its target says only whether it could be; its profile
+/// says whether it was: the program itself is also built, for the tests that run it.
+fn is_test(line: &str) -> bool {
+    line.split_once(r#""profile":{"#)
+        .and_then(|(_, profile)| profile.split_once('}'))
+        .is_some_and(|(profile, _)| profile.contains(r#""test":true"#))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -350,5 +358,12 @@ mod tests {
         let line = r#"{"reason":"compiler-artifact","executable":"/a \"b\"/c","fresh":true}"#;
         assert_eq!(text_after(line, r#""executable":""#).unwrap(), "/a \"b\"/c");
         assert_eq!(text_after(line, r#""nothing":""#), None);
+    }
+
+    #[test]
+    fn the_program_that_tests_run_is_no_test_itself() {
+        let line = |was| format!(r#"{{"target":{{"test":true}},"profile":{{"test":{was}}}}}"#);
+        assert!(is_test(&line(true)));
+        assert!(!is_test(&line(false)));
     }
 }
