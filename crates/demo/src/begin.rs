@@ -322,11 +322,11 @@ pub fn no(channel: Channel, on: Date) -> RuleDraft {
 }
 
 const HOURS: [&str; 5] = [
-    "mon-fri 09:00-17:00",
-    "mon-fri 09:30-15:00",
-    "mon-fri 10:00-14:30",
-    "mon-sun 08:00-20:00",
-    "tue-thu 12:00-16:00",
+    "Mo-Fr 09:00-17:00",
+    "Mo-Fr 09:30-15:00",
+    "Mo-Fr 10:00-14:30",
+    "Mo-Su 08:00-20:00",
+    "Tu-Th 12:00-16:00",
 ];
 
 /// How she can be reached, as it is usually agreed, and confirmed again for most.
@@ -451,4 +451,17 @@ async fn children(
         add_child(&hands.ctx, uow, &permit, &draft).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stories::{ANY_DAY, UNTIL_THREE};
+
+    #[test]
+    fn every_hour_that_a_rule_states_is_read_as_hours() {
+        for hours in HOURS.into_iter().chain([UNTIL_THREE, ANY_DAY]) {
+            assert!(WeekHours::parse(hours).is_ok_and(|read| !read.is_never()), "{hours}");
+        }
+    }
 }

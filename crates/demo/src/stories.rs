@@ -46,8 +46,8 @@ use crate::thinking;
 pub const STORIES: u32 = 6;
 
 /// The hours of any day: the demo must show the same whatever the weekday.
-const UNTIL_THREE: &str = "mon-sun 09:30-15:00";
-const ANY_DAY: &str = "mon-sun 09:00-17:00";
+pub const UNTIL_THREE: &str = "Mo-Su 09:30-15:00";
+pub const ANY_DAY: &str = "Mo-Su 09:00-17:00";
 
 struct Told {
     first: &'static str,
@@ -337,8 +337,7 @@ impl Telling<'_> {
     async fn lina(&self, uow: &mut Uow, (begun, life): &(Begun, Life)) -> Result<(), DemoError> {
         let day = worked(self.past.days_ago(12));
         self.past.go_to(day, 16, 0);
-        let mut call =
-            rule(Channel::Call, &life.person.telephone, "mon-sun 16:00-17:00", "Nia", day);
+        let mut call = rule(Channel::Call, &life.person.telephone, "Mo-Su 16:00-17:00", "Nia", day);
         let mut terms = call.terms.into_inner();
         "With an Arabic interpreter. Only she picks up at that hour.".clone_into(&mut terms.note);
         call.terms = Personal::new(terms);

@@ -81,13 +81,16 @@ pub async fn board(
     collect(uow, permit.organisation(), ctx.today(), None).await
 }
 
+/// Reads what is due off a row.
+type ReadsDue = fn(&sql::DueRow) -> Result<Due, SafetyError>;
+
 async fn collect(
     uow: &mut Uow,
     organisation: Id<OrganisationMark>,
     until: Date,
     woman: Option<Id<Woman>>,
 ) -> Result<Vec<DueItem>, SafetyError> {
-    let lists: [(&Statement, fn(&sql::DueRow) -> Result<Due, SafetyError>); 6] = [
+    let lists: [(&Statement, ReadsDue); 6] = [
         (&sql::DUE_MARACS, to_send),
         (&sql::DUE_CONCERNS, to_tell),
         (&sql::DUE_RISKS, to_review),
