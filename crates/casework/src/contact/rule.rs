@@ -256,9 +256,10 @@ impl SafeContactRule {
     }
 
     /// What happened after she confirmed the rule overtakes it. On the same day, only what had
-    /// happened when the rule was written down is taken as known to her.
+    /// happened before the rule was written down is taken as known to her; at one and the same
+    /// instant the answer is no.
     fn overtaken_by(&self, mark: &StaleMark, confirmed_on: Date) -> bool {
-        mark.at > self.made_at || time::london(mark.at).date() > confirmed_on
+        mark.at >= self.made_at || time::london(mark.at).date() > confirmed_on
     }
 }
 

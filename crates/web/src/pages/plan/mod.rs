@@ -78,7 +78,8 @@ impl From<OutcomeError> for PageError {
 
 /// The words of a code: `said(t, "plan-area", "mental_health")` asks for `plan-area-mental-health`.
 fn said(t: Text, family: &str, code: &str) -> String {
-    t.say(&format!("{family}-{}", code.replace('_', "-"))).to_string()
+    let code = code.replace('_', "-");
+    t.say(&format!("{family}-{code}")).to_string()
 }
 
 /// Codes as answers of a form.

@@ -187,5 +187,9 @@ pub(super) async fn close(
         }
     }
     let form = Form::refused(staff.t, &fields, read.errors());
-    Ok(page::refused(&load(&staff, &reference, form).await?))
+    let page = load(&staff, &reference, form).await?;
+    if !page.is("going") {
+        return Ok(page::see_other(page.band.href("case")));
+    }
+    Ok(page::refused(&page))
 }

@@ -187,7 +187,8 @@ fn rule_row(t: Text, rule: &SafeContactRule) -> RuleRow {
             add("contact-shows", said(t, "shows", shows.code()));
         }
         if let Some(who) = terms.who_may_answer {
-            add("contact-who", said(t, "who-answers", who.code()));
+            let words = said(t, "who-answers", who.code());
+            add("contact-who", words);
         }
         add("contact-check-word", terms.check_word.clone());
     }

@@ -116,7 +116,7 @@ fn event(t: Text, item: &TimelineItem, by: Option<String>) -> Event {
     for (name, code) in &item.title_args {
         heading = match *name {
             // The phrase itself chooses its words by this code.
-            "code" => heading.with(name, code.clone()),
+            "code" | "number" => heading.with(name, code.clone()),
             _ => heading.with(name, said(t, family(name), code)),
         };
     }

@@ -13,7 +13,8 @@ use crate::text::Text;
 
 /// The words of a code: `said(t, "stage", "exit_review")` asks for `stage-exit-review`.
 pub(super) fn said(t: Text, family: &str, code: &str) -> String {
-    t.say(&format!("{family}-{}", code.replace('_', "-"))).to_string()
+    let code = code.replace('_', "-");
+    t.say(&format!("{family}-{code}")).to_string()
 }
 
 /// The stage of a case as a tag.
