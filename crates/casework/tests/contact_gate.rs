@@ -336,9 +336,9 @@ fn a_world() -> impl Strategy<Value = World> {
                     first.value = 3;
                 }
                 world.words = match first.words {
-                    0 if world.words % 2 == 0 => 7,
-                    1 if world.words % 4 != 0 => 0,
-                    2 if world.words % 4 != 0 => 2,
+                    0 if world.words.is_multiple_of(2) => 7,
+                    1 if !world.words.is_multiple_of(4) => 0,
+                    2 if !world.words.is_multiple_of(4) => 2,
                     _ => world.words,
                 };
             }

@@ -387,19 +387,54 @@ pub fn reconcile(
                 wrong(None, "a row that belongs to it is left out");
             }
         }
+        let all: BTreeSet<Uuid> = found.cell.behind.iter().copied().collect();
         let mut covered = BTreeSet::new();
         for line in &found.lines {
             if let Some(why) = check(&line.cell) {
                 wrong(Some(&line.code), why);
             }
-            covered.extend(line.cell.behind.iter().copied());
+            let listed: BTreeSet<Uuid> = line.cell.behind.iter().copied().collect();
+            let belong: BTreeSet<Uuid> = rows
+                .values()
+                .filter(|row| all.contains(&row.id()))
+                .filter(|row| {
+                    let by = figure.by.as_ref();
+                    by.is_some_and(|by| stands_in(by, &found.lines, &line.code, **row, facts))
+                })
+                .map(|row| row.id())
+                .collect();
+            if listed != belong {
+                wrong(Some(&line.code), "the rows of the line are not those that belong to it");
+            }
+            covered.extend(listed);
         }
-        let all: BTreeSet<Uuid> = found.cell.behind.iter().copied().collect();
         if figure.by.is_some() && covered != all {
             wrong(None, "the lines together are not the figure");
         }
     }
     if mismatches.is_empty() { Ok(()) } else { Err(mismatches) }
+}
+
+/// Whether a row belongs to a line, asked of the row and the definition alone.
+fn stands_in(
+    by: &Breakdown,
+    lines: &[CountedLine],
+    line: &str,
+    row: Row<'_>,
+    facts: &Facts,
+) -> bool {
+    let codes = row.codes(by.dim, &by.bands, facts);
+    let mut codes = codes.iter().map(|code| known(by.dim, code));
+    let takes = |line: &str, code: &str| match by.lines.iter().find(|found| found.code == line) {
+        Some(defined) => defined.of.iter().any(|of| of == code),
+        None => by.lines.is_empty() && line == code,
+    };
+    if line == NOT_IN_FORM {
+        let named = || lines.iter().filter(|line| line.code != NOT_IN_FORM);
+        codes.any(|code| !named().any(|line| takes(&line.code, code)))
+    } else {
+        codes.any(|code| takes(line, code))
+    }
 }
 
 /// What is counted, in words, for opening rows.

@@ -167,7 +167,7 @@ async fn their_references(
     Ok(references)
 }
 
-/// `Appointment on 3 August 2026 at 2:30pm (one to one). She attended. 50 minutes.`
+/// `Appointment on 3 August 2026, 2:30pm (one to one). She attended, on time. 50 minutes.`
 fn attendance_text(row: &AttendanceFact) -> String {
     let at = time::spelt_with_time(time::from_micros(row.starts_at));
     let happened = match row.state.as_str() {

@@ -1,7 +1,7 @@
 //! A report as a workbook or as CSV. Both are written from one table, so they cannot differ.
 
 use kernel::time;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use crate::report::Report;
 
@@ -57,6 +57,9 @@ pub const HEAD: [&str; 8] =
 
 /// The most characters that a cell of a workbook takes, less a little.
 const LONGEST_CELL: usize = 32_000;
+
+/// The most characters that a workbook's own title takes.
+const LONGEST_TITLE: usize = 255;
 
 /// The figures as a table, a line a figure and a line a row of its table.
 #[must_use]
@@ -182,11 +185,12 @@ pub fn xlsx(report: &Report) -> Result<Vec<u8>, ExportError> {
     // The writer would otherwise ask the machine's clock.
     let counted = time::from_micros(report.counted_at).as_second();
     let properties = DocProperties::new()
-        .set_title(clean(&report.title).concat())
+        .set_title(clean(&report.title).concat().chars().take(LONGEST_TITLE).collect::<String>())
         .set_creation_datetime(&ExcelDateTime::from_timestamp(counted)?);
     workbook.set_properties(&properties);
     let bold = Format::new().set_bold();
     let wrap = Format::new().set_text_wrap();
+    let plain = Format::new();
 
     let sheet = workbook.add_worksheet();
     sheet.set_name("Figures")?;
@@ -196,8 +200,7 @@ pub fn xlsx(report: &Report) -> Result<Vec<u8>, ExportError> {
     let mut at: u32 = 0;
     for [name, value] in heading(report) {
         sheet.write_string_with_format(at, 0, name, &bold)?;
-        sheet.write_string(at, 1, clean(&value).concat())?;
-        at += 1;
+        at = write_text(sheet, (at, 1), &value, &plain)?;
     }
     at += 1;
     for (column, name) in (0u16..).zip(HEAD) {
@@ -205,6 +208,7 @@ pub fn xlsx(report: &Report) -> Result<Vec<u8>, ExportError> {
     }
     at += 1;
     for row in table(report) {
+        let mut next = at + 1;
         for (column, cell) in (0u16..).zip(row) {
             match (column, cell.parse::<f64>()) {
                 (_, _) if cell.is_empty() => {}
@@ -212,11 +216,11 @@ pub fn xlsx(report: &Report) -> Result<Vec<u8>, ExportError> {
                     sheet.write_number(at, column, number)?;
                 }
                 _ => {
-                    sheet.write_string_with_format(at, column, clean(&cell).concat(), &wrap)?;
+                    next = next.max(write_text(sheet, (at, column), &cell, &wrap)?);
                 }
             }
         }
-        at += 1;
+        at = next;
     }
     let words = words(report);
     if !words.is_empty() {
@@ -226,14 +230,26 @@ pub fn xlsx(report: &Report) -> Result<Vec<u8>, ExportError> {
         sheet.set_column_width(1, 100)?;
         let mut at: u32 = 0;
         for [question, answer] in words {
-            sheet.write_string_with_format(at, 0, clean(&question).concat(), &wrap)?;
-            for part in clean(&answer) {
-                sheet.write_string_with_format(at, 1, part, &wrap)?;
-                at += 1;
-            }
+            let asked = write_text(sheet, (at, 0), &question, &wrap)?;
+            at = write_text(sheet, (at, 1), &answer, &wrap)?.max(asked);
         }
     }
     Ok(workbook.save_to_buffer()?)
+}
+
+/// Writes a text from a cell downwards, in as many cells as it needs. Returns the row after it.
+fn write_text(
+    sheet: &mut Worksheet,
+    (from, column): (u32, u16),
+    text: &str,
+    format: &Format,
+) -> Result<u32, XlsxError> {
+    let mut at = from;
+    for part in clean(text) {
+        sheet.write_string_with_format(at, column, part, format)?;
+        at += 1;
+    }
+    Ok(at)
 }
 
 /// A text in pieces that a cell takes, without the signs that XML 1.0 cannot hold.

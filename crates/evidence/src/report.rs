@@ -107,13 +107,16 @@ pub enum Shown {
 }
 
 impl Shown {
-    /// `62`, `85% (41 of 48)`, `-2.25 (36)`, `not shown`.
+    /// `62`, `85% (41 of 48)`, `−2.25 (over 36)`, `not shown`. Words carry the minus sign of print:
+    /// a hyphen at their beginning would be the beginning of a formula to a spreadsheet.
     #[must_use]
     pub fn words(self) -> String {
         match self {
             Self::Count(many) | Self::Sum(many) => many.to_string(),
             Self::Share { percent, part, whole } => format!("{percent}% ({part} of {whole})"),
-            Self::Average { hundredths, of } => format!("{} (over {of})", decimal(hundredths)),
+            Self::Average { hundredths, of } => {
+                format!("{} (over {of})", decimal(hundredths).replace('-', "\u{2212}"))
+            }
             Self::Nothing => "nothing to count".to_owned(),
             Self::Hidden => "not shown".to_owned(),
         }

@@ -315,7 +315,8 @@ async fn what_is_hard_is_asked_twice_a_plan_is_written_agreed_and_printed_withou
         }
     }
     let overview = centre.page(&kay).await;
-    assert!(overview.contains("My own front door") && overview.contains("One of 2 is easier"));
+    assert!(overview.contains("My own front door"), "{overview}");
+    assert!(overview.contains("One of 2 is easier"), "{overview}");
 
     assert!(centre.page(&format!("{kay}/outcomes")).await.contains("Nothing judged yet"));
     let review = format!("{kay}/plan/review");

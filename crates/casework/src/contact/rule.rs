@@ -343,7 +343,7 @@ impl RuleDraft {
     }
 
     fn check_days(&self, today: Date) -> Option<RuleError> {
-        let Some(days) = self.confirmed.days() else { return None };
+        let days = self.confirmed.days()?;
         let Some(confirmed_on) = self.confirmed_on else { return Some(RuleError::NoDay) };
         if confirmed_on > today {
             return Some(RuleError::FutureDay);

@@ -59,7 +59,7 @@ fn of_csv(bytes: &[u8]) -> Vec<Vec<String>> {
 }
 
 /// The cells of the first sheet of a workbook, read by its XML.
-fn of_xlsx(bytes: &[u8]) -> Vec<Vec<String>> {
+fn of_workbook(bytes: &[u8]) -> Vec<Vec<String>> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     let mut file = |name: &str| {
         let mut text = String::new();
@@ -94,6 +94,12 @@ fn of_xlsx(bytes: &[u8]) -> Vec<Vec<String>> {
         }
         rows.push(cells);
     }
+    rows
+}
+
+/// The table of figures of a workbook.
+fn of_xlsx(bytes: &[u8]) -> Vec<Vec<String>> {
+    let rows = of_workbook(bytes);
     let from = rows.iter().position(|row| row[0] == HEAD[0]).unwrap() + 1;
     rows.into_iter().skip(from).collect()
 }
@@ -108,6 +114,7 @@ fn the_workbook_and_the_csv_say_the_same() {
     assert_eq!(from_csv[1][7], "not shown");
     assert_eq!(from_csv[3][4..7], ["85", "41", "48"]);
     assert_eq!(from_csv[4][4], "-2.25");
+    assert_eq!(from_csv[4][7], "−2.25 (over 36)");
 }
 
 #[test]
@@ -145,7 +152,9 @@ fn nought_never_carries_a_minus() {
 #[test]
 fn a_text_of_a_million_characters_goes_into_a_workbook_whole() {
     let long = "é😀x".repeat(333_334);
-    assert!(xlsx(&report(&long)).is_ok());
+    let rows = of_workbook(&xlsx(&report(&long)).unwrap());
+    let column = |at: usize| rows.iter().map(|row| row[at].as_str()).collect::<String>();
+    assert!(column(1).contains(&long) && column(3).contains(&long), "whole, cell under cell");
     let bytes = csv(&report(&long)).unwrap();
     assert!(String::from_utf8(bytes).unwrap().contains(&long));
 }

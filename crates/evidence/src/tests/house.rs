@@ -27,7 +27,7 @@ mod put {
         OUTCOME = "insert into outcome_judgement (id, organisation_id, case_id, woman_id, programme_id, framework, item, result, judged_on, made_at, sealed) values ($1, $2, $3, $4, $5, 'generic-grant', $6, $7, $8, 0, $9)";
         ASSESSMENT = "insert into assessment (id, organisation_id, woman_id, case_id, instrument, instrument_version, occasion, done_on, with_her, how, made_at, sealed) values ($1, $2, $3, $4, 'alongside-needs', 1, $5, $6, 1, 'with_her', 0, $7)";
         SCORE = "insert into assessment_score (id, organisation_id, assessment_id, woman_id, area, score, made_at) values ($1, $2, $3, $4, $5, $6, 0)";
-        VISIT = "insert into drop_in_visit (id, organisation_id, session_id, batch, line, woman_id, made_at) values ($1, $2, $3, $4, $5, $6, 0)";
+        VISIT = "insert into drop_in_visit (id, organisation_id, session_id, reference, batch, line, woman_id, made_at) values ($1, $2, $3, $4, $5, $6, $7, 0)";
         RM_REPORT = "insert into rm_report (id, organisation_id, made_at, programme_id, at, rows, digest) values ($1, $2, 0, $3, $4, 1, $5)";
         RM_ROW = "insert into rm_row (id, organisation_id, made_at, programme_id, referral_blind, referral_id, owner_id, last_report_id, differences, sealed) values ($1, $2, 0, $3, $4, $5, $6, $7, 0, $8)";
         /// Counted by the database itself, past everything that this crate does.
@@ -97,7 +97,6 @@ impl Default for Story {
 
 pub(super) struct Put {
     pub(super) woman: Uuid,
-    pub(super) case: Uuid,
     pub(super) referral: Uuid,
     pub(super) attendances: Vec<Uuid>,
 }
@@ -266,7 +265,7 @@ impl House {
             let row = values![ctx.new_uuid(), o, assessment, woman, "mental_health", *score];
             uow.execute(&put::SCORE, row).await.unwrap();
         }
-        Put { woman, case, referral, attendances }
+        Put { woman, referral, attendances }
     }
 
     pub(super) async fn merge(&self, from: Uuid, into: Uuid) {
@@ -283,13 +282,15 @@ impl House {
         uow.execute(&put::SESSION, row).await.unwrap();
         let batch = self.ctx.new_uuid();
         for (line, woman) in (1i64..).zip(women) {
-            let row = values![self.ctx.new_uuid(), o, session, batch, line, *woman];
+            let reference = self.ctx.new_reference().compact();
+            let row = values![self.ctx.new_uuid(), o, session, reference, batch, line, *woman];
             uow.execute(&put::VISIT, row).await.unwrap();
         }
         uow.commit().await.unwrap();
     }
 
-    pub(super) async fn rm_report(&self, at: i64, rows: &[(Uuid, serde_json::Value)]) {
+    /// A report whose rows name a referral of ours, or one that we do not know.
+    pub(super) async fn rm_report(&self, at: i64, rows: &[(Option<Uuid>, serde_json::Value)]) {
         let mut uow = self.inner.store.begin().await.unwrap();
         let (report, o) = (self.ctx.new_uuid(), self.organisation);
         let row = values![report, o, self.programme, at, vec![1u8]];
@@ -300,7 +301,7 @@ impl House {
             let kept = json!({ "row": columns, "open": [], "settled": [] });
             let sealed = uow.seal(&self.ctx, owner, "rm_row", id, &kept).await.unwrap();
             let blind = id.as_bytes().to_vec();
-            let row = values![id, o, self.programme, blind, Some(*referral), owner, report, sealed];
+            let row = values![id, o, self.programme, blind, *referral, owner, report, sealed];
             uow.execute(&put::RM_ROW, row).await.unwrap();
         }
         uow.commit().await.unwrap();

@@ -217,8 +217,17 @@ async fn a_number_that_was_tampered_with_does_not_reconcile() {
     let mut wrong = made.counted.clone();
     wrong.figures[0].cell.behind.pop();
     assert!(reconcile(definition, &wrong, &made.facts).is_err());
+    // Women who stand in their own line and, by mistake, in that of another age too.
+    let lines = &made.counted.figures[1].lines;
+    let full = lines.iter().position(|line| line.cell.value > 0).expect("a line with women");
+    let empty = lines.iter().position(|line| line.cell.value == 0).expect("a line without");
     let mut wrong = made.counted.clone();
-    wrong.figures[1].lines[0].cell = wrong.figures[1].lines[1].cell.clone();
+    wrong.figures[1].lines[empty].cell = lines[full].cell.clone();
+    assert!(reconcile(definition, &wrong, &made.facts).is_err());
+    // Two lines that changed places.
+    let mut wrong = made.counted.clone();
+    wrong.figures[1].lines[full].cell = lines[empty].cell.clone();
+    wrong.figures[1].lines[empty].cell = lines[full].cell.clone();
     assert!(reconcile(definition, &wrong, &made.facts).is_err());
 }
 
@@ -390,7 +399,7 @@ async fn what_is_still_to_enter_at_probation_is_ready_to_copy_until_it_is_ticked
         assert_eq!(
             texts,
             [
-                "Appointment on 10 August 2026, 12pm (one to one). She attended and came late. \
+                "Appointment on 10 August 2026, 12:00pm (one to one). She attended and came late. \
                  50 minutes.",
                 "Outcome G-HOME1 (has somewhere safe to live): achieved. Judged on \
                  1 September 2026.",
@@ -438,9 +447,9 @@ async fn probations_report_is_held_against_our_records() {
         .rm_report(
             at,
             &[
-                (put[0].referral, columns("1", "2026-08-10 09:00:00")),
-                (put[1].referral, columns("3", "2026-08-11T09:00:00Z")),
-                (put[0].woman, columns("0", "")),
+                (Some(put[0].referral), columns("1", "2026-08-10 09:00:00")),
+                (Some(put[1].referral), columns("3", "2026-08-11T09:00:00Z")),
+                (None, columns("0", "")),
             ],
         )
         .await;

@@ -36,6 +36,8 @@ impl NeedsPanel {
         let mut own: Vec<&Assessment> = assessments
             .iter()
             .filter(|one| one.instrument == instrument::OWN && one.corrected_by.is_none())
+            // An answer about self-harm alone opens its check; it says nothing of the areas.
+            .filter(|one| !one.scores.reveal().is_empty())
             .collect();
         let now = own.first().copied();
         // Change is told within one episode of support.
