@@ -214,10 +214,13 @@ fn told(
 /// numbers holds between remainders too, so nothing that can be worked out is missed.
 const PRIME: u64 = 2_147_483_647;
 
+/// Remainders by column or by cell; one that is nought is not there.
+type Remainders = BTreeMap<usize, u64>;
+
 /// Rows of an elimination, each with the cells it was made from.
 #[derive(Default)]
 struct Basis {
-    rows: Vec<(usize, BTreeMap<usize, u64>, BTreeMap<usize, u64>)>,
+    rows: Vec<(usize, Remainders, Remainders)>,
 }
 
 impl Basis {
@@ -229,7 +232,7 @@ impl Basis {
         };
         add_to(&mut made_of, &BTreeMap::from([(at, 1)]), 1);
         let inverse = power(value, PRIME - 2);
-        let scale = |map: BTreeMap<usize, u64>| {
+        let scale = |map: Remainders| -> Remainders {
             map.into_iter().map(|(key, value)| (key, value * inverse % PRIME)).collect()
         };
         self.rows.push((pivot, scale(rest), scale(made_of)));
@@ -242,9 +245,9 @@ impl Basis {
     }
 
     /// What is left of a vector, and minus what was taken from it.
-    fn reduce(&self, vector: &Vector) -> (BTreeMap<usize, u64>, BTreeMap<usize, u64>) {
+    fn reduce(&self, vector: &Vector) -> (Remainders, Remainders) {
         let prime = i64::try_from(PRIME).unwrap_or(i64::MAX);
-        let mut rest: BTreeMap<usize, u64> = vector
+        let mut rest: Remainders = vector
             .iter()
             .filter_map(|(column, share)| {
                 let value = u64::try_from(share.rem_euclid(prime)).ok()?;
@@ -263,7 +266,7 @@ impl Basis {
     }
 }
 
-fn add_to(map: &mut BTreeMap<usize, u64>, row: &BTreeMap<usize, u64>, times: u64) {
+fn add_to(map: &mut Remainders, row: &Remainders, times: u64) {
     for (key, value) in row {
         let sum = (map.get(key).copied().unwrap_or(0) + value * times) % PRIME;
         if sum == 0 {

@@ -3,6 +3,14 @@
 //!
 //! The decisions are those of `access`, as its own table has them (that table is checked against the
 //! policies by a test of its own). Here stands which of them each route asks for.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::as_conversions
+)]
 
 mod shared;
 

@@ -1,5 +1,13 @@
 //! The public form as a stranger meets it: one question a page, no trace, and nothing accepted that
 //! was changed on its way.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::as_conversions
+)]
 
 mod shared;
 

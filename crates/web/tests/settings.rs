@@ -1,4 +1,12 @@
 //! The pages of settings and of emergency access, rendered with example values and read strictly.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::as_conversions
+)]
 
 mod shared;
 

@@ -1,5 +1,7 @@
 //! The room's own tests: the language, small numbers, files, and returns on real databases.
 
+#![allow(clippy::as_conversions)]
+
 mod definitions;
 mod files;
 mod house;

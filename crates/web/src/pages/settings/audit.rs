@@ -151,10 +151,10 @@ impl Known {
         woman: Id<Woman>,
     ) -> Result<Option<Link>, PageError> {
         let reference = match self.0.get(&woman) {
-            Some(known) => known.clone(),
+            Some(known) => *known,
             None => {
                 let reference = reference(staff, uow, actor, woman).await?;
-                self.0.insert(woman, reference.clone());
+                self.0.insert(woman, reference);
                 reference
             }
         };

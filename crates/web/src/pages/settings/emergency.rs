@@ -152,7 +152,7 @@ pub async fn strip<A: Act<On = Woman>>(
     let live = emergency::live(&staff.ctx, uow, permit).await?;
     Ok(live.map(|live| {
         let until = staff.t.time(time::from_micros(live.ends_at));
-        Strip::new(staff.t, reference.clone(), until)
+        Strip::new(staff.t, *reference, until)
     }))
 }
 

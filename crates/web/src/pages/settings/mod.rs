@@ -194,7 +194,7 @@ async fn woman_at(
 ) -> Result<(Id<Woman>, Reference), PageError> {
     let reference = Reference::parse(typed).map_err(|_| PageError::NotFound)?;
     let permit = staff.place::<act::SearchWomen>(uow).await?;
-    let found = record::find_by_reference(uow, &permit, reference.clone()).await?;
+    let found = record::find_by_reference(uow, &permit, reference).await?;
     found.map(|woman| (woman, reference)).ok_or(PageError::NotFound)
 }
 

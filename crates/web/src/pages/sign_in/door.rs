@@ -68,12 +68,9 @@ impl FromRequestParts<App> for AtDesk {
 }
 
 impl AtDesk {
-    /// The session at this step, or a way back to the start.
-    fn at(&self, stage: Stage) -> Result<&sessions::SignedIn, Response> {
-        self.half_way
-            .as_ref()
-            .filter(|session| session.stage == stage)
-            .ok_or_else(|| page::see_other("/sign-in"))
+    /// The session, when it is at this step.
+    fn at(&self, stage: Stage) -> Option<&sessions::SignedIn> {
+        self.half_way.as_ref().filter(|session| session.stage == stage)
     }
 
     fn password_page(&self, t: Text, form: Form) -> PasswordPage {
@@ -148,10 +145,12 @@ fn told(
     Ok(errors)
 }
 
-async fn ask_code(at: AtDesk, visitor: Visitor) -> Result<Response, Response> {
-    at.at(Stage::Code)?;
+async fn ask_code(at: AtDesk, visitor: Visitor) -> Response {
+    if at.at(Stage::Code).is_none() {
+        return page::see_other("/sign-in");
+    }
     let form = Form::blank(visitor.t);
-    Ok(page::show(&CodePage { t: visitor.t, door: at.door.clone(), form }))
+    page::show(&CodePage { t: visitor.t, door: at.door.clone(), form })
 }
 
 async fn take_code(at: AtDesk, visitor: Visitor, fields: Fields) -> Result<Response, PageError> {
@@ -160,10 +159,12 @@ async fn take_code(at: AtDesk, visitor: Visitor, fields: Fields) -> Result<Respo
     finish(&at, t, &fields, move |form| page::refused(&CodePage { t, door, form })).await
 }
 
-async fn ask_recovery(at: AtDesk, visitor: Visitor) -> Result<Response, Response> {
-    at.at(Stage::Code)?;
+async fn ask_recovery(at: AtDesk, visitor: Visitor) -> Response {
+    if at.at(Stage::Code).is_none() {
+        return page::see_other("/sign-in");
+    }
     let form = Form::blank(visitor.t);
-    Ok(page::show(&RecoveryPage { t: visitor.t, door: at.door.clone(), form }))
+    page::show(&RecoveryPage { t: visitor.t, door: at.door.clone(), form })
 }
 
 async fn take_recovery(
@@ -182,9 +183,8 @@ async fn finish(
     fields: &Fields,
     again: impl FnOnce(Form) -> Response,
 ) -> Result<Response, PageError> {
-    let half_way = match at.at(Stage::Code) {
-        Ok(half_way) => half_way,
-        Err(start) => return Ok(start),
+    let Some(half_way) = at.at(Stage::Code) else {
+        return Ok(page::see_other("/sign-in"));
     };
     let mut read = fields.read();
     let Ok(code) = read.line("code").must(key("sign-in-code-missing")) else {
@@ -282,9 +282,8 @@ async fn ask_again(staff: Staff, Query(then): Query<Then>) -> Response {
 }
 
 async fn take_again(at: AtDesk, staff: Staff, fields: Fields) -> Result<Response, PageError> {
-    let session = match at.at(Stage::Full) {
-        Ok(session) => session,
-        Err(start) => return Ok(start),
+    let Some(session) = at.at(Stage::Full) else {
+        return Ok(page::see_other("/sign-in"));
     };
     let mut read = fields.read();
     let again = |form| ConfirmPage { t: staff.t, shell: staff.shell(Room::Settings), form };
