@@ -8,6 +8,7 @@ use kernel::Id;
 use kernel::ctx::OrganisationMark;
 use store::{Migration, Place, Store};
 
+use crate::settings::Settings;
 use crate::trouble::Trouble;
 
 /// Where the installation lives.
@@ -39,7 +40,8 @@ pub fn steps() -> Vec<Migration> {
     [access::MIGRATIONS, casework::MIGRATIONS, evidence::MIGRATIONS].concat()
 }
 
-/// The organisation of this name, or the one that was founded first: a small installation has one.
+/// The organisation of this name, or the one that the settings name, or the one that was founded
+/// first: a small installation has one.
 pub async fn organisation(
     store: &Store,
     name: Option<&str>,
@@ -48,6 +50,8 @@ pub async fn organisation(
     let mut all = accounts::organisations(&mut uow).await?;
     // Ids grow with time, so the first by id is the first that was founded.
     all.sort_by_key(|(id, _)| *id);
+    let settings = Settings::of(&store.place)?;
+    let name = name.or(settings.organisation.as_deref());
     let found = match name {
         Some(name) => all.iter().find(|(_, known)| known == name),
         None => all.first(),

@@ -14,6 +14,9 @@ use crate::trouble::Trouble;
 pub struct Settings {
     /// The name on the public pages and at the door.
     pub site_name: String,
+    /// Whose referral form the public side shows, and for whom imports are; the organisation that
+    /// was founded first when left out.
+    pub organisation: Option<String>,
     /// Where "Leave this page" leads.
     pub exit_url: String,
     /// Whether pages offer Welsh.
@@ -47,6 +50,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             site_name: "Alongside".to_owned(),
+            organisation: None,
             exit_url: "https://www.bbc.co.uk/weather".to_owned(),
             welsh: false,
             codes: Codes::Required,

@@ -56,6 +56,7 @@ impl Demo {
         access::audit::write_heads(&store).await?;
         let settings = Settings {
             site_name: "Teasel House Women’s Centre".to_owned(),
+            organisation: Some("Teasel House".to_owned()),
             codes: Codes::IfSetUp,
             demo_sign_ins: sign_ins.iter().map(shown).collect(),
             ..Settings::default()
