@@ -89,6 +89,13 @@ pub fn with_ids(base: &PlanText, mut mine: PlanText, mut fresh: impl FnMut() -> 
 /// Lays two edits of `base` over each other. Every goal and step carries its id ([`with_ids`]).
 #[must_use]
 pub fn merge_plans(base: &PlanText, mine: PlanText, theirs: PlanText) -> MergedPlan {
+    // What only one of them changed stands as she left it, also in its order.
+    if theirs == *base {
+        return MergedPlan { text: mine, clashes: Vec::new() };
+    }
+    if mine == *base {
+        return MergedPlan { text: theirs, clashes: Vec::new() };
+    }
     let mut clashes = Clashes::default();
     let helps = clashes.field(PlanField::Helps, &base.helps, mine.helps, theirs.helps);
     let goals = weave(&base.goals, mine.goals, theirs.goals, |base, mine, theirs| {

@@ -12,7 +12,7 @@ use store::Store;
 
 use crate::commands::serve::{self, Listening};
 use crate::installation::{Installation, steps};
-use crate::real::SystemClock;
+use crate::real::{self, SystemClock};
 use crate::settings::{self, Codes, Settings};
 use crate::trouble::Trouble;
 
@@ -46,7 +46,8 @@ impl Demo {
         let clock = SystemClock;
         let started = clock.now();
         let ctx = Ctx::new(Arc::new(clock), Arc::new(Seeded::new(self.seed)), Actor::Visitor);
-        let store = Store::create(&ctx, place.clone(), &steps()).await?;
+        // The women come from the seed; the key of an installation never does.
+        let store = Store::create(&real::ctx(), place.clone(), &steps()).await?;
         let bar = progress(self.women);
         let wish = Wish { women: self.women, seed: self.seed };
         let sign_ins = demo::invent(&ctx, &store, &wish, |done| bar.set_position(done.into()))
