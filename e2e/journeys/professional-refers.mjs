@@ -9,7 +9,7 @@ journey('a professional refers a woman and gets a reference that says nothing', 
   await page.getByRole('button', { name: 'Begin' }).click();
 
   // A pick is one large target: its label lies over the box.
-  const tick = (words) => page.getByText(words, { exact: true }).first().click({ force: true });
+  const tick = (words) => page.getByText(words, { exact: true }).first().click();
   const carryOn = () => page.getByRole('button', { name: 'Carry on' }).click({ force: true });
   await carryOn();
   expect((await page.title()).startsWith('Error:'), 'an empty page says what is missing');
@@ -40,7 +40,7 @@ journey('a professional refers a woman and gets a reference that says nothing', 
   await page.getByLabel('As usual, within two working days').check();
   await carryOn();
 
-  await page.locator('label[for^="need"]').first().click({ force: true });
+  await page.locator('label[for^="need"]').first().click();
   await carryOn();
 
   await carryOn();
