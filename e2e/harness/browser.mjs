@@ -68,7 +68,7 @@ export class Complaints {
 export async function axe(page, script = 'on') {
   if (script === 'on') return axeOn(page);
   const html = (await page.content()).replaceAll(/<\/?noscript>/gi, '');
-  const context = await page.context().browser().newContext();
+  const context = await page.context().browser().newContext({ reducedMotion: 'reduce' });
   try {
     await context.route('**/*', (route) => {
       const type = route.request().resourceType();
@@ -88,6 +88,9 @@ async function axeOn(page) {
   const found = [];
   for (const size of WIDTHS) {
     await page.setViewportSize(size);
+    // From the top: lower down, a sticky bar covers whatever happens to lie under it, and axe takes
+    // a half covered field for a small one. That a bar covers nothing in focus is asked below.
+    await page.evaluate(() => scrollTo({ top: 0, left: 0, behavior: 'instant' }));
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     if (wide > size.width) found.push(`${size.width} px: scrolls sideways, ${wide} px wide`);
     await page.evaluate(AXE);
@@ -99,9 +102,47 @@ async function axeOn(page) {
       const where = violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join('; ');
       found.push(`${size.width} px: ${violation.id}: ${violation.help} (${where})`);
     }
+    for (const hidden of await page.evaluate(focusHidden)) {
+      found.push(`${size.width} px: focus is hidden under a sticky bar (${hidden})`);
+    }
   }
   if (before) await page.setViewportSize(before);
   if (found.length > 0) throw new Error(`axe on ${page.url()}:\n  ${found.join('\n  ')}`);
+}
+
+/**
+ * Runs in the page. WCAG 2.4.11: walks the focus backwards, the way in which a bar at the top can hide
+ * it, and names whatever then lies under something sticky that is not its own.
+ */
+function focusHidden() {
+  const was = document.activeElement;
+  const sticks = (element) => ['sticky', 'fixed'].includes(getComputedStyle(element).position);
+  const bar = (element) => {
+    for (let at = element; at; at = at.parentElement) if (sticks(at)) return at;
+    return null;
+  };
+  const able = 'a[href], button, input:not([type="hidden"]), select, textarea, summary, [tabindex="0"]';
+  const hidden = [];
+  for (const element of [...document.querySelectorAll(able)].reverse()) {
+    if (element.disabled || element.getClientRects().length === 0) continue;
+    element.focus();
+    if (document.activeElement !== element) continue;
+    const box = element.getBoundingClientRect();
+    const covered = [0.1, 0.5, 0.9].every((share) => {
+      const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height * share);
+      const above = hit && bar(hit);
+      return above && !above.contains(element);
+    });
+    if (covered) hidden.push(element.id ? `#${element.id}` : `${element.localName} ${element.textContent.trim().slice(0, 30)}`);
+  }
+  // Back to where it was; from the body, so that the next Tab goes where it would have gone.
+  const body = document.body;
+  body.setAttribute('tabindex', '-1');
+  body.focus({ preventScroll: true });
+  body.removeAttribute('tabindex');
+  if (was && was !== body) was.focus({ preventScroll: true });
+  scrollTo({ top: 0, left: 0, behavior: 'instant' });
+  return hidden.slice(0, 3);
 }
 
 /** A picture of the whole page at both widths, in test-results. */

@@ -14,10 +14,14 @@ const SIGN_IN = `${HEAD}<form method="post"><label>E-mail <input name="email" au
   <label>Password <input name="password" autocomplete="current-password"></label><button type="submit">Sign in</button></form>`;
 const CODE = `${HEAD}<form method="post" action="/code"><label>Code <input name="code" autocomplete="one-time-code"></label>
   <button type="submit">Go on</button></form>`;
+const BAR = `${HEAD}<div style="position: sticky; top: 0; height: 6rem; background: #fff">bar</div>`;
+const LINKS = '<p><a href="/">One of many links</a></p>'.repeat(60);
 const PAGES = {
   '/': `${HEAD}<p>Nothing wrong here.</p>`,
   '/elsewhere': `${HEAD}<img src="http://elsewhere.invalid/a.png" alt="far">`,
   '/nameless': `${HEAD}<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">`,
+  '/covered': `${BAR}${LINKS}`,
+  '/clear': `${BAR}<style>html { scroll-padding-block-start: 7rem }</style>${LINKS}`,
   '/wide': `${HEAD}<p style="inline-size: 900px">wide</p>`,
   '/error': `${HEAD}<script>throw new Error('made up')</script>`,
   '/marked': `${HEAD}<script>document.querySelector('h1').textContent = 'Script ran'</script>`,
@@ -134,5 +138,9 @@ test('axe and the narrow window find what is wrong', async () => {
   await assert.rejects(axe(page), /320 px: image-alt/);
   await page.goto(`${url}/wide`);
   await assert.rejects(axe(page), /320 px: scrolls sideways/);
+  await page.goto(`${url}/covered`);
+  await assert.rejects(axe(page), /320 px: focus is hidden under a sticky bar \(a One of many/);
+  await page.goto(`${url}/clear`);
+  await axe(page);
   await page.close();
 });

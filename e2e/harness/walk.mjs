@@ -27,6 +27,8 @@ export async function walk({ name, script, walk: steps }, { browser, url, signIn
       locale: 'en-GB',
       timezoneId: 'Europe/London',
       viewport: { width: 1280, height: 900 },
+      // Smooth scrolling never comes to rest in a browser without script, and a click waits for that.
+      reducedMotion: 'reduce',
     });
     context.setDefaultTimeout(15_000);
     await complaints.watch(context, url);

@@ -10,7 +10,7 @@ journey('a professional refers a woman and gets a reference that says nothing', 
 
   // A pick is one large target: its label lies over the box.
   const tick = (words) => page.getByText(words, { exact: true }).first().click();
-  const carryOn = () => page.getByRole('button', { name: 'Carry on' }).click({ force: true });
+  const carryOn = () => page.getByRole('button', { name: 'Carry on' }).click();
   await carryOn();
   expect((await page.title()).startsWith('Error:'), 'an empty page says what is missing');
   await look(page, 'missing');
