@@ -340,27 +340,29 @@ async fn an_override_goes_at_once_and_another_reviews_it_the_next_working_day() 
         uow.commit().await.unwrap();
 
         let mut uow = centre.begin().await;
-        let today = centre.gate.permit_place::<act::ReadToday>(&lead, &mut uow).await.unwrap();
-        let waiting = contact::overrides_waiting(&mut uow, &today).await.unwrap();
+        let hers = contact::overrides_to_review(&nia, &mut uow, &centre.gate).await.unwrap();
+        assert!(hers.is_empty(), "nobody reviews her own override");
+        let waiting = contact::overrides_to_review(&lead, &mut uow, &centre.gate).await.unwrap();
         assert_eq!(waiting.len(), 1);
+        let attempt = &waiting[0].attempt;
+        assert_eq!(attempt.reason.reveal(), "He is on his way to her");
         // The house's clock stands on Tuesday 24 November 2026.
-        assert_eq!(waiting[0].2.unwrap().to_string(), "2026-11-25");
-        let deed = |by: Id<AccountMark>| access::gate::DeedDone {
-            deed: Id::from_uuid(waiting[0].0),
+        assert_eq!(attempt.review_by.unwrap().to_string(), "2026-11-25");
+        let own = access::gate::DeedDone {
+            deed: Id::from_uuid(attempt.id),
             organisation: centre.organisation,
-            done_by: by,
+            done_by: nia.account().unwrap(),
             about: Some(kay),
         };
-        let done_by = nia.account().unwrap();
-        let refused =
-            centre.gate.permit_review::<act::ReviewOverride>(&nia, &mut uow, deed(done_by)).await;
-        assert!(refused.is_err(), "nobody reviews her own override");
-        let permit = centre.gate.permit_review(&lead, &mut uow, deed(done_by)).await.unwrap();
+        let refused = centre.gate.permit_review::<act::ReviewOverride>(&nia, &mut uow, own).await;
+        assert!(refused.is_err(), "nor by asking for it directly");
+        let permit = &waiting[0].permit;
         let finding = Personal::from("Right: she was warned in time");
-        contact::review_override(&lead, &mut uow, &permit, &finding).await.unwrap();
-        let again = contact::review_override(&lead, &mut uow, &permit, &finding).await;
+        contact::review_override(&lead, &mut uow, permit, &finding).await.unwrap();
+        let again = contact::review_override(&lead, &mut uow, permit, &finding).await;
         assert!(matches!(again, Err(Fault::AlreadyDone)));
-        assert!(contact::overrides_waiting(&mut uow, &today).await.unwrap().is_empty());
+        let left = contact::overrides_to_review(&lead, &mut uow, &centre.gate).await.unwrap();
+        assert!(left.is_empty());
     }
 }
 

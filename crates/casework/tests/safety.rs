@@ -620,11 +620,85 @@ async fn a_pair_is_kept_apart_whoever_is_booked_second_and_only_in_its_days() {
             assert_eq!(answer, Answer::Free);
         }
         let seen_from_jo = keep_apart::pairs(&mut uow, &of_jo).await.unwrap();
-        assert_eq!(seen_from_jo[0].why.reveal(), "co-defendants");
+        assert_eq!(seen_from_jo[0].words.why.reveal(), "co-defendants");
         let last = date(2026, 11, 30);
-        keep_apart::end_pair(&lead, &mut uow, &of_jo, pair, last).await.unwrap();
+        keep_apart::end_pair(&lead, &mut uow, &of_jo, pair, last, words("both agree"))
+            .await
+            .unwrap();
+        let lifted = keep_apart::pairs(&mut uow, &of_kay).await.unwrap();
+        let lifted = lifted.iter().find(|one| one.id == pair).unwrap();
+        assert_eq!(lifted.words.why.reveal(), "co-defendants");
+        assert_eq!(lifted.words.lifted.reveal(), "both agree");
         let after = slot(date(2026, 12, 1), &[jo]);
         assert_eq!(keep_apart::check(&mut uow, kay, &after).await.unwrap(), Answer::Free);
+    }
+}
+
+#[tokio::test]
+async fn what_is_due_for_one_woman_and_for_all_is_the_same_on_both_databases() {
+    for centre in Centre::each().await {
+        let nia = centre.somebody("nia", Role::Caseworker).await;
+        let lead = centre.somebody("lead", Role::SafeguardingLead).await;
+        let (kay, jo) = (centre.woman().await, centre.woman().await);
+        let high = Disclosure {
+            dangers: BTreeSet::from([RiskKind::FromOthers, RiskKind::Suicide]),
+            child: safety::ChildAtRisk::Yes,
+            high_risk: HighRisk::Yes,
+            told: vec![police()],
+            ..Default::default()
+        };
+        centre.disclose(&nia, kay, &high).await.unwrap();
+        centre.disclose(&nia, jo, &Disclosure::default()).await.unwrap();
+        centre.at("2027-03-01T09:00:00Z");
+        let mut uow = centre.uow().await;
+        let permit = centre.gate.permit_place(&lead, &mut uow).await.unwrap();
+        let all = safety::board(&lead, &mut uow, &permit).await.unwrap();
+        drop(uow);
+        let mut one_by_one = 0;
+        for woman in [kay, jo] {
+            let hers = centre.due(&nia, woman, lead.today()).await;
+            let of_all: Vec<_> = all.iter().filter(|item| item.woman == woman).collect();
+            let rows = |items: &[&safety::DueItem]| {
+                items.iter().map(|item| (item.what, item.row, item.on)).collect::<Vec<_>>()
+            };
+            assert_eq!(rows(&hers.iter().collect::<Vec<_>>()), rows(&of_all));
+            one_by_one += hers.len();
+        }
+        assert_eq!(one_by_one, all.len());
+        // Each of the six lists has something in it.
+        for wanted in [
+            |what: &Due| matches!(what, Due::Send(..)),
+            |what: &Due| matches!(what, Due::Tell(_)),
+            |what: &Due| matches!(what, Due::Check(_)),
+            |what: &Due| matches!(what, Due::Review(..)),
+            |what: &Due| matches!(what, Due::ReviewSharing(..)),
+            |what: &Due| matches!(what, Due::Concern(..)),
+            |what: &Due| matches!(what, Due::Plan),
+        ] {
+            assert!(all.iter().any(|item| wanted(&item.what)));
+        }
+    }
+}
+
+#[tokio::test]
+async fn reviewers_find_what_was_shared_at_once_but_not_their_own_on_both_databases() {
+    for centre in Centre::each().await {
+        let lead = centre.somebody("lead", Role::SafeguardingLead).await;
+        let other = centre.somebody("other", Role::CentreManager).await;
+        let nia = centre.somebody("nia", Role::Caseworker).await;
+        let woman = centre.woman().await;
+        let mut uow = centre.uow().await;
+        let permit = centre.permit(&lead, &mut uow, woman).await;
+        safety::share_at_once(&lead, &mut uow, &permit, &sharing()).await.unwrap();
+        for nobody in [&lead, &nia] {
+            let waiting = safety::sharings_to_review(nobody, &mut uow, &centre.gate).await;
+            assert!(waiting.unwrap().is_empty());
+        }
+        let waiting = safety::sharings_to_review(&other, &mut uow, &centre.gate).await.unwrap();
+        assert_eq!((waiting.len(), waiting[0].woman), (1, woman));
+        safety::review_sharing(&other, &mut uow, &waiting[0].permit, words("Right")).await.unwrap();
+        let left = safety::sharings_to_review(&other, &mut uow, &centre.gate).await.unwrap();
+        assert!(left.is_empty());
     }
 }
 

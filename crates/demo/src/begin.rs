@@ -445,7 +445,7 @@ async fn children(
                     &bands,
                     AgeBand::FiveToTen,
                 )))),
-                note: Personal::default(),
+                ..ChildWords::default()
             },
         };
         add_child(&hands.ctx, uow, &permit, &draft).await?;

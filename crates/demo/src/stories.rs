@@ -326,7 +326,7 @@ impl Telling<'_> {
             words: ChildWords {
                 first_name: name.to_owned().into(),
                 born: Personal::new(Some(Born::About(band))),
-                note: Personal::default(),
+                ..ChildWords::default()
             },
         };
         let permit = with.may::<act::WriteFamily>()?;

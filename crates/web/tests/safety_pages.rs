@@ -130,7 +130,7 @@ async fn a_marac_due_today_is_sent_and_leaves_the_board() {
     for _ in 0..2 {
         let page = centre.hers("/safety").await;
         assert!(page.contains("&#60;b&#62;He came back"), "her words stay text");
-        let maracs = page.split(r#"aria-labelledby="maracs""#).nth(1).unwrap();
+        let maracs = page.split(r#"name="what" value="sent""#).nth(1).unwrap();
         let body = format!(
             "row={}&version={}&consent=not_safe_to_ask&how=Secure+e-mail",
             hidden(maracs, "row"),
@@ -151,10 +151,13 @@ async fn who_was_told_is_added_and_a_time_still_to_come_is_asked_again() {
     assert!(again.contains("He was there") && again.contains("This time is still to come"));
     centre.send("/told", "").await;
     let page = centre.hers("/safety").await;
-    let row = hidden(&page, "row");
-    let none = centre.refused("/safety/told", &format!("row={row}")).await;
+    let told = page.split(r#"name="what" value="told""#).nth(1).unwrap();
+    let row = hidden(told, "row");
+    let none = centre.refused("/safety/told", &format!("what=told&row={row}")).await;
     assert!(none.contains("Choose who was told"));
-    centre.send("/safety/told", &format!("row={row}&who=safeguarding_lead&at=9%3A40am")).await;
+    centre
+        .send("/safety/told", &format!("what=told&row={row}&who=safeguarding_lead&at=9%3A40am"))
+        .await;
     let page = centre.hers("/safety").await;
     assert!(page.contains("Our safeguarding lead, 24 November 2026, 9:40am"));
 }

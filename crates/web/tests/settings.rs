@@ -24,12 +24,13 @@ use web::pages::settings::{
 use web::parts::{Clock, Due, Facts, Link, Pager, Row, Work};
 use web::{Room, Text};
 
-const EVERYWHERE: [Corner; 8] = [
+const EVERYWHERE: [Corner; 9] = [
     Corner::Home,
     Corner::Account,
     Corner::People,
     Corner::Teams,
     Corner::Reviews,
+    Corner::Threshold,
     Corner::Audit,
     Corner::Rules,
     Corner::Promises,
@@ -247,25 +248,21 @@ fn several_reviews_stand_on_one_page_and_a_refused_one_keeps_its_words() {
     let waiting = |id: &str, form: Form| Waiting {
         id: id.to_owned(),
         who: "Nia Prosser".into(),
-        when: "3 March 2026, 9am, until 10am".to_owned(),
-        reason: None,
-        record: None,
+        facts: vec![("When".to_owned(), "3 March 2026, 9am, until 10am".into())],
+        record: Some(Link::new("/women/7KQW4RMT/who-looked", reference())),
         due: Clock::new(Due::Late, "Was due Monday"),
         form: form.prefixed(format!("review-{id}")),
     };
-    for list in [
-        Vec::new(),
-        vec![
-            waiting("a", Form::blank(t())),
-            waiting("b", refused("finding", "reviews-finding-missing")),
-        ],
+    let blank = |id: &str| waiting(id, Form::blank(t()));
+    let refusing = |id: &str| waiting(id, refused("words", "reviews-found-missing"));
+    for (emergencies, overrides, sharings) in [
+        (vec![], vec![], vec![]),
+        (vec![blank("a"), refusing("b")], vec![], vec![]),
+        (vec![blank("a")], vec![blank("b"), refusing("c")], vec![blank("d")]),
+        (vec![], vec![], vec![blank("a"), refusing("b")]),
     ] {
-        let page = ReviewsPage {
-            t: t(),
-            shell: shell(Room::Settings),
-            corners: corners(Corner::Reviews),
-            waiting: list,
-        };
+        let (shell, corners) = (shell(Room::Settings), corners(Corner::Reviews));
+        let page = ReviewsPage { t: t(), shell, corners, emergencies, overrides, sharings };
         page_is_sound(&page.render().unwrap());
     }
 }

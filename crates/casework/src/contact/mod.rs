@@ -9,6 +9,7 @@
 
 mod gate;
 mod reach;
+mod review;
 mod rule;
 mod service;
 mod sql;
@@ -18,14 +19,14 @@ pub use gate::{
     Circumstances, Expired, Ground, Message, Reachable, Refused, Sending, Support, may_reach,
 };
 pub use reach::{ChannelReach, Headline, Reach, ReachState, reach_now};
+pub use review::{OverrideWaiting, override_to_review, overrides_to_review, review_override};
 pub use rule::{
     Answer, Channel, Confirmed, NumberShows, RECHECK_DAYS, RuleDraft, RuleError, SafeContactRule,
     StaleMark, StaleWhy, Terms, WhoMayAnswer,
 };
 pub use service::{
     Attempt, AttemptDraft, AttemptResult, Standing, ask_again_by, attempts, confirm_rule,
-    mark_stale, override_gate, override_to_review, overrides_waiting, record_contact_attempt,
-    review_override, set_contact_rule, standing, timeline_items,
+    mark_stale, override_gate, record_contact_attempt, set_contact_rule, standing, timeline_items,
 };
 pub use sql::ALL as STATEMENTS;
 pub use words::{AgreedWords, FirstName, NotAFirstName, Telling, telling};

@@ -1,6 +1,6 @@
 //! Keeping her rules, and asking the gate: each question and its answer is written down.
 
-use access::action::{Deed, Woman, act};
+use access::action::{Woman, act};
 use access::{Act, Permit};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -62,9 +62,9 @@ struct HistoryRow {
 }
 
 #[derive(FromRow)]
-struct AttemptRow {
-    id: Uuid,
-    woman_id: Uuid,
+pub(super) struct AttemptRow {
+    pub(super) id: Uuid,
+    pub(super) woman_id: Uuid,
     rule_id: Option<Uuid>,
     channel: String,
     at: i64,
@@ -73,7 +73,7 @@ struct AttemptRow {
     review_by: Option<String>,
     reviewed_at: Option<i64>,
     reviewed_by: Option<Uuid>,
-    made_by: Option<Uuid>,
+    pub(super) made_by: Option<Uuid>,
     sealed: Vec<u8>,
 }
 
@@ -287,14 +287,14 @@ impl AttemptDraft {
 }
 
 #[derive(Serialize, Deserialize)]
-struct SealedAttempt {
-    words: String,
+pub(super) struct SealedAttempt {
+    pub(super) words: String,
     #[serde(default)]
-    to: String,
+    pub(super) to: String,
     #[serde(default)]
-    reason: String,
+    pub(super) reason: String,
     #[serde(default)]
-    review: String,
+    pub(super) review: String,
 }
 
 coded! {
@@ -444,7 +444,7 @@ pub struct Attempt {
     pub review: Personal<String>,
 }
 
-async fn read_attempt(uow: &mut Uow, row: AttemptRow) -> Result<Attempt, Fault> {
+pub(super) async fn read_attempt(uow: &mut Uow, row: AttemptRow) -> Result<Attempt, Fault> {
     let inside: SealedAttempt =
         uow.open(row.woman_id, "contact_attempt", row.id, &row.sealed).await?;
     Ok(Attempt {
@@ -481,74 +481,6 @@ pub async fn attempts(
         found.push(read_attempt(uow, row).await?);
     }
     Ok(found)
-}
-
-/// One override, for whoever may review it.
-///
-/// # Errors
-/// [`Fault::NotFound`] when there is none.
-pub async fn override_to_review(
-    uow: &mut Uow,
-    permit: &Permit<Deed, act::ReviewOverride>,
-) -> Result<Attempt, Fault> {
-    let row: Option<AttemptRow> =
-        uow.optional(&sql::ATTEMPT, values![permit.organisation(), permit.id()]).await?;
-    let attempt = read_attempt(uow, row.ok_or(Fault::NotFound)?).await?;
-    if attempt.result == AttemptResult::Override { Ok(attempt) } else { Err(Fault::NotFound) }
-}
-
-/// The overrides of an organisation that nobody has reviewed, as ids with the account that did each
-/// and the day a review is due: for the list from which reviewers go on.
-///
-/// # Errors
-/// By what is wrong.
-pub async fn overrides_waiting(
-    uow: &mut Uow,
-    permit: &Permit<access::action::Calendar, act::ReadToday>,
-) -> Result<Vec<(Uuid, Option<Uuid>, Option<Date>)>, Fault> {
-    let rows: Vec<AttemptRow> =
-        uow.all(&sql::OVERRIDES_TO_REVIEW, values![permit.organisation(), 200]).await?;
-    rows.into_iter()
-        .map(|row| {
-            let due = some_day("contact_attempt.review_by", row.review_by.as_deref())?;
-            Ok((row.id, row.made_by, due))
-        })
-        .collect()
-}
-
-/// Somebody else looked at an override and says what she found.
-///
-/// # Errors
-/// [`Fault::AnotherMustReview`] to whoever did it; [`Fault::AlreadyDone`] when it is reviewed;
-/// [`Fault::ReasonNeeded`] without words.
-pub async fn review_override(
-    ctx: &Ctx,
-    uow: &mut Uow,
-    permit: &Permit<Deed, act::ReviewOverride>,
-    finding: &Personal<String>,
-) -> Result<(), Fault> {
-    let reviewer = ctx.account().ok_or(Fault::NobodySignedIn)?;
-    if finding.reveal().trim().is_empty() {
-        return Err(Fault::ReasonNeeded);
-    }
-    let attempt = override_to_review(uow, permit).await?;
-    if attempt.by == Some(reviewer.uuid()) {
-        return Err(Fault::AnotherMustReview);
-    }
-    trail::did(ctx, uow, permit, Some(attempt.woman)).await?;
-    let inside = SealedAttempt {
-        words: attempt.words.into_inner(),
-        to: attempt.to.into_inner(),
-        reason: attempt.reason.into_inner(),
-        review: finding.reveal().clone(),
-    };
-    let woman = attempt.woman.uuid();
-    let sealed = uow.seal(ctx, woman, "contact_attempt", attempt.id, &inside).await?;
-    let values = values![permit.organisation(), attempt.id, ctx.now(), reviewer, sealed];
-    match uow.execute(&sql::REVIEW_OVERRIDE, values).await? {
-        0 => Err(Fault::AlreadyDone),
-        _ => Ok(()),
-    }
 }
 
 /// The lines of safe contact in her timeline: what was agreed, what happened, and attempts that
@@ -600,6 +532,16 @@ pub async fn timeline_items(
             detail: attempt.reason,
             by: attempt.by,
         });
+        // That it was looked at, and by whom. What was found may be about a colleague: it stays
+        // with the review.
+        items.extend(attempt.reviewed.map(|(at, by)| TimelineItem {
+            at,
+            tone: TimelineTone::Green,
+            title_key: "timeline-contact-reviewed",
+            title_args: vec![("channel", attempt.channel.code().to_owned())],
+            detail: Personal::default(),
+            by: Some(by),
+        }));
     }
     Ok(items)
 }

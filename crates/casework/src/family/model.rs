@@ -168,6 +168,9 @@ pub struct ChildWords {
     /// Date of birth or age band.
     #[serde(default)]
     pub born: Personal<Option<Born>>,
+    /// The adult on her record who has care of the child, when that is not she.
+    #[serde(default)]
+    pub carer: Personal<Option<Id<Relationship>>>,
     /// A note, such as the next contact.
     #[serde(default)]
     pub note: Personal<String>,

@@ -6,6 +6,7 @@ use access::action::Woman;
 use jiff::civil::Date;
 use kernel::Id;
 use kernel::ctx::{AccountMark, OrganisationMark};
+use serde::{Deserialize, Serialize};
 
 use crate::safety::{WhoWhen, Words};
 
@@ -102,10 +103,21 @@ pub struct Pair {
     pub id: Id<Pair>,
     /// Who and when.
     pub apart: Apart,
-    /// Why.
-    pub why: Words,
+    /// Why they are kept apart, and why they are not any longer.
+    pub words: PairWords,
     /// Written down.
     pub made: WhoWhen,
+}
+
+/// What stands sealed of a pair, under the key of the woman for whom it was written.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PairWords {
+    /// Why they are kept apart.
+    #[serde(default)]
+    pub why: Words,
+    /// Why it was lifted.
+    #[serde(default)]
+    pub lifted: Words,
 }
 
 #[cfg(test)]

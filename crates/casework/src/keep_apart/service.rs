@@ -6,7 +6,7 @@ use kernel::ctx::AccountMark;
 use kernel::{Ctx, Id};
 use store::{StoreError, Uow, values};
 
-use super::model::{Answer, Apart, Pair, Person, Slot, Span, judge};
+use super::model::{Answer, Apart, Pair, PairWords, Person, Slot, Span, judge};
 use super::sql;
 use crate::safety::{Hers, SafetyError, Words, day, one_changed, stamp, trail};
 
@@ -52,7 +52,8 @@ pub async fn keep_apart(
     }
     let hers = Hers::from(permit);
     let id: Id<Pair> = ctx.new_id();
-    let sealed = hers.seal(ctx, uow, TABLE, id.uuid(), &draft.why).await?;
+    let words = PairWords { why: draft.why.clone(), lifted: Words::default() };
+    let sealed = hers.seal(ctx, uow, TABLE, id.uuid(), &words).await?;
     let Hers { organisation, woman, by } = hers;
     uow.execute(
         &sql::ADD,
@@ -63,19 +64,25 @@ pub async fn keep_apart(
     Ok(id)
 }
 
-/// Sets the last day of a pair, found from either of the two.
+/// Sets the last day of a pair, found from either of the two, and says why.
 ///
 /// # Errors
-/// [`SafetyError::ChangedMeanwhile`] when it had ended by then, or had not begun.
+/// [`SafetyError::ChangedMeanwhile`] when it had ended by then, or had not begun;
+/// [`StoreError::NotFound`] when she does not stand in it.
 pub async fn end_pair(
     ctx: &Ctx,
     uow: &mut Uow,
     permit: &Permit<Woman, act::KeepApart>,
     pair: Id<Pair>,
     last_day: jiff::civil::Date,
+    lifted: Words,
 ) -> Result<(), SafetyError> {
     let Hers { organisation, woman, by } = Hers::from(permit);
-    let values = values![organisation, woman, pair, last_day, by];
+    let row: sql::PairRow = uow.one(&sql::ONE, values![organisation, woman, pair]).await?;
+    let words: PairWords = uow.open(row.woman_id, TABLE, row.id, &row.sealed).await?;
+    let words = PairWords { lifted, ..words };
+    let sealed = uow.seal(ctx, row.woman_id, TABLE, row.id, &words).await?;
+    let values = values![organisation, woman, pair, last_day, by, sealed];
     one_changed(uow.execute(&sql::END, values).await?)?;
     trail::wrote(ctx, uow, permit, TABLE, pair).await
 }
@@ -94,12 +101,12 @@ pub async fn pairs(
     let mut pairs = Vec::with_capacity(rows.len());
     for row in rows {
         // The reason stands under the key of the woman for whom it was written.
-        let why: Words = uow.open(row.woman_id, TABLE, row.id, &row.sealed).await?;
+        let words: PairWords = uow.open(row.woman_id, TABLE, row.id, &row.sealed).await?;
         let (other_woman, worker) = (row.other_woman_id, row.worker_id);
         pairs.push(Pair {
             id: Id::from_uuid(row.id),
             apart: apart(row.woman_id, (other_woman, worker), &row.from_on, row.until_on)?,
-            why,
+            words,
             made: stamp(row.made_at, row.made_by),
         });
     }

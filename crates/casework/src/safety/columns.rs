@@ -28,7 +28,7 @@ store::columns! {
         handed_by: Internal Plain "account that handed it on";
         made_at: Internal Plain "when it was written down";
         made_by: Internal Plain "account that wrote it down";
-        sealed: Special Sealed "her safety plan in her words, whether she may carry a copy, to whom it was handed";
+        sealed: Special Sealed "her safety plan in her words, whether she may carry a copy, to whom and how it was handed";
     }
     child {
         id: Internal Plain "random id";
@@ -41,7 +41,7 @@ store::columns! {
         version: Internal Plain "counts edits";
         made_at: Internal Plain "when it was written down";
         made_by: Internal Plain "account that wrote it down";
-        sealed: Special Sealed "first name, date of birth or age band, a note";
+        sealed: Special Sealed "first name, date of birth or age band, who has care, a note";
     }
     relationship {
         id: Internal Plain "random id";
@@ -151,7 +151,7 @@ store::columns! {
         ended_by: Internal Plain "account that set the last day";
         made_at: Internal Plain "when it was written down";
         made_by: Internal Plain "account that wrote it down";
-        sealed: Special Sealed "why";
+        sealed: Special Sealed "why, and why it was lifted";
     }
     safety_setting {
         id: Internal Plain "random id";

@@ -28,16 +28,19 @@ pub use sql::ALL as STATEMENTS;
 pub use model::*;
 pub use service::board::{Due, DueItem, board, due_of};
 pub use service::concern::{add_told, close_concern, concerns, decide_concern, raise_concern};
-pub use service::dash::{Dashed, dashes, record_dash, set_threshold, threshold};
+pub use service::dash::{Dashed, dashes, local_threshold, record_dash, set_threshold, threshold};
 pub use service::disclosure::{ChildAtRisk, Disclosed, Disclosure, HighRisk, disclose};
 pub use service::marac::{
     MaracDraft, Raised, accept_marac, close_marac, marac_met, maracs, raise_marac, send_marac,
 };
-pub use service::plan::{PlanDraft, Written, hand_plan_on, plans, standing_plan, write_plan};
+pub use service::plan::{
+    HandOn, PlanDraft, Written, hand_plan_on, plans, standing_plan, write_plan,
+};
 pub use service::risk::{
     RaisesDanger, end_risk, judge_risk, open_self_harm_check, record_risk, risks,
 };
 pub use service::sharing::{
-    SignOff, propose_sharing, review_sharing, share_at_once, share_signed_off, sharings, sign_off,
+    SharingWaiting, SignOff, propose_sharing, review_sharing, share_at_once, share_signed_off,
+    sharings, sharings_to_review, sign_off,
 };
 pub use service::timeline::{Happened, SafetyEvent, timeline, timeline_lines};

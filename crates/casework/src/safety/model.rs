@@ -367,6 +367,9 @@ pub struct PlanWords {
     /// To whom it was handed on at the end of support.
     #[serde(default)]
     pub handed_to: Words,
+    /// In which way it was handed on.
+    #[serde(default)]
+    pub handed_how: Words,
 }
 
 const fn not_asked() -> Copy {
@@ -389,6 +392,7 @@ impl Default for PlanWords {
             reasons: none(),
             copy: Copy::NotAsked,
             handed_to: none(),
+            handed_how: none(),
         }
     }
 }

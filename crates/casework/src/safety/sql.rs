@@ -71,6 +71,8 @@ store::statements! {
     SHARINGS = "select id, recipient_kind, basis, at, told, urgent, approved_at, approved_by, refused_at, review_by, reviewed_at, reviewed_by, made_at, made_by, version, sealed from sharing where organisation_id = $1 and woman_id = $2 order by made_at desc, id desc";
     /// Whose it is and who did it, for a reviewer.
     SHARING_OF = "select woman_id, made_by from sharing where organisation_id = $1 and id = $2 and urgent = 1";
+    /// Sharing at once that nobody has reviewed, the one due first on top.
+    SHARINGS_TO_REVIEW = "select id, woman_id, made_by from sharing where organisation_id = $1 and urgent = 1 and reviewed_at is null order by review_by, id limit $2";
     /// It was reviewed by another.
     REVIEW_SHARING = "update sharing set reviewed_at = $3, reviewed_by = $4, sealed = $5, version = version + 1 where organisation_id = $1 and id = $2 and urgent = 1 and reviewed_at is null and (made_by is null or made_by <> $4)";
     /// It was signed off by another.
@@ -218,6 +220,13 @@ pub(super) struct SharingRow {
 
 #[derive(FromRow)]
 pub(super) struct SharingOf {
+    pub woman_id: Uuid,
+    pub made_by: Option<Uuid>,
+}
+
+#[derive(FromRow)]
+pub(super) struct SharingWaits {
+    pub id: Uuid,
     pub woman_id: Uuid,
     pub made_by: Option<Uuid>,
 }

@@ -38,7 +38,8 @@ today-glance-reviews = { $count ->
    *[other] things done at once, to review
 }
 today-review-emergency = Emergency access
-today-review-override = Contact without her rule
+today-review-override = Contact past her rule
+today-review-sharing = Shared at once
 today-contact = Safe contact to check again
 today-glance-contact = { $count ->
     [one] safe-contact rule to check again

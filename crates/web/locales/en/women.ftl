@@ -172,6 +172,7 @@ timeline-contact-stale = Safe contact must be asked again: { $why }
 timeline-contact-allowed = Contact her rule allows: { $channel }
 timeline-contact-refused = Contact refused by her rule: { $channel }
 timeline-contact-override = Her rule was overridden to prevent harm: { $channel }
+timeline-contact-reviewed = Going past her rule was reviewed: { $channel }
 
 channel-call = call
 channel-text = text

@@ -1,5 +1,6 @@
 //! The rooms' pages. Each room is a module with a `routes()`; add yours here, one line.
 
+pub mod family;
 pub mod plan;
 pub mod programmes;
 pub mod refer;
@@ -23,6 +24,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/assets/{name}", Needs::Anybody, assets::serve)
         .get("/favicon.ico", Needs::Anybody, async || StatusCode::NOT_FOUND)
+        .and(family::routes())
         .and(plan::routes())
         .and(programmes::routes())
         .and(refer::routes())

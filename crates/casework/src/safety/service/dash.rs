@@ -5,6 +5,7 @@
 
 use access::action::{Settings, Woman};
 use access::{Permit, act};
+use kernel::ctx::OrganisationMark;
 use kernel::{Ctx, Id};
 use store::{Uow, values};
 
@@ -66,7 +67,7 @@ pub async fn record_dash(
         ],
     )
     .await?;
-    let threshold = standing_threshold(uow, hers).await?;
+    let threshold = standing_threshold(uow, organisation).await?;
     let criterion = threshold.criterion(draft.score, draft.judgement, draft.escalation);
     let mut due = Vec::new();
     if let Some(criterion) = criterion {
@@ -119,12 +120,26 @@ pub async fn threshold(
     uow: &mut Uow,
     permit: &Permit<Woman, act::ReadSafety>,
 ) -> Result<MaracThreshold, SafetyError> {
-    standing_threshold(uow, permit.into()).await
+    standing_threshold(uow, permit.organisation()).await
 }
 
-async fn standing_threshold(uow: &mut Uow, hers: Hers) -> Result<MaracThreshold, SafetyError> {
+/// The local threshold, for whoever sets it.
+///
+/// # Errors
+/// By what is wrong with the store.
+pub async fn local_threshold(
+    uow: &mut Uow,
+    permit: &Permit<Settings, act::ManageForms>,
+) -> Result<MaracThreshold, SafetyError> {
+    standing_threshold(uow, permit.organisation()).await
+}
+
+async fn standing_threshold(
+    uow: &mut Uow,
+    organisation: Id<OrganisationMark>,
+) -> Result<MaracThreshold, SafetyError> {
     let row: Option<sql::ThresholdRow> =
-        uow.optional(&sql::THRESHOLD, values![hers.organisation]).await?;
+        uow.optional(&sql::THRESHOLD, values![organisation]).await?;
     let set = row.and_then(|row| u8::try_from(row.marac_threshold).ok());
     Ok(set.and_then(MaracThreshold::new).unwrap_or_default())
 }

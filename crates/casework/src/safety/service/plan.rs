@@ -123,7 +123,8 @@ async fn add(
     let id: Id<SafetyPlan> = ctx.new_id();
     let number = standing.map_or(0, |plan| plan.number).saturating_add(1);
     let review_by = review_by.unwrap_or_else(|| due::plan_review(ctx.now()));
-    let words = PlanWords { handed_to: Words::default(), ..words };
+    let (handed_to, handed_how) = (Words::default(), Words::default());
+    let words = PlanWords { handed_to, handed_how, ..words };
     let sealed = hers.seal(ctx, uow, TABLE, id.uuid(), &words).await?;
     let Hers { organisation, woman, by } = hers;
     let values = values![id, organisation, woman, number, review_by, ctx.now(), by, sealed];
@@ -132,23 +133,38 @@ async fn add(
     Ok(SafetyPlan { id, number, review_by, handed_on: None, made, words })
 }
 
+/// How the plan was handed on.
+#[derive(Debug, Clone)]
+pub struct HandOn {
+    /// To whom: herself, or whoever supports her next.
+    pub to: Words,
+    /// In which way, such as gone through together, or read out.
+    pub how: Words,
+    /// On which day; today when left out.
+    pub on: Option<Date>,
+}
+
 /// Hands the standing plan on at the end of support: to her, or to whom supports her next.
 ///
 /// # Errors
-/// [`store::StoreError::NotFound`] when there is none, [`SafetyError::ChangedMeanwhile`] when it
-/// was handed on before.
+/// [`store::StoreError::NotFound`] when there is none, [`SafetyError::InTheFuture`],
+/// [`SafetyError::ChangedMeanwhile`] when it was handed on before.
 pub async fn hand_plan_on(
     ctx: &Ctx,
     uow: &mut Uow,
     permit: &Permit<Woman, act::WriteSafety>,
-    to: Words,
+    draft: HandOn,
 ) -> Result<(), SafetyError> {
+    let on = draft.on.unwrap_or_else(|| ctx.today());
+    if on > ctx.today() {
+        return Err(SafetyError::InTheFuture);
+    }
     let hers = Hers::from(permit);
     let plan = last(uow, hers).await?.ok_or(store::StoreError::NotFound)?;
-    let words = PlanWords { handed_to: to, ..plan.words };
+    let words = PlanWords { handed_to: draft.to, handed_how: draft.how, ..plan.words };
     let sealed = hers.seal(ctx, uow, TABLE, plan.id.uuid(), &words).await?;
     let Hers { organisation, woman, by } = hers;
-    let values = values![organisation, woman, plan.id, ctx.today(), by, sealed];
+    let values = values![organisation, woman, plan.id, on, by, sealed];
     one_changed(uow.execute(&sql::HAND_PLAN_ON, values).await?)?;
     trail::wrote(ctx, uow, permit, TABLE, plan.id).await
 }

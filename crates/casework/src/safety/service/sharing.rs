@@ -3,9 +3,10 @@
 //! Nothing in this file delays sharing at once: it takes what is known and asks for no sign-off.
 
 use access::action::{self, Woman};
-use access::{Permit, act};
+use access::gate::DeedDone;
+use access::{Denied, Gate, Permit, act};
 use kernel::{Ctx, Id, time};
-use store::{StoreError, Uow, values};
+use store::{SealError, StoreError, Uow, values};
 use uuid::Uuid;
 
 use crate::safety::model::{
@@ -15,6 +16,20 @@ use crate::safety::trail;
 use crate::safety::{Hers, SafetyError, checked_now, day, due, hers, one_changed, sql, stamp};
 
 const TABLE: &str = "sharing";
+
+/// As many as a page of reviews shows at once; the one due first comes first.
+const AT_ONCE: i64 = 200;
+
+/// Something shared at once that waits, with the permit to review it.
+#[derive(Debug)]
+pub struct SharingWaiting {
+    /// The leave to review it.
+    pub permit: Permit<action::Deed, act::ReviewSharing>,
+    /// About whom.
+    pub woman: Id<Woman>,
+    /// What was shared.
+    pub sharing: Sharing,
+}
 
 /// What somebody who signs off says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +113,45 @@ async fn add(
     )
     .await?;
     Ok(id)
+}
+
+/// What was shared at once, waits for a review, and may be reviewed by this actor; the one due first
+/// on top. Neither her own, nor what is about herself or somebody she is linked to.
+///
+/// # Errors
+/// By what is wrong with the store.
+pub async fn sharings_to_review(
+    ctx: &Ctx,
+    uow: &mut Uow,
+    gate: &Gate,
+) -> Result<Vec<SharingWaiting>, SafetyError> {
+    let Some(organisation) = ctx.organisation() else { return Ok(Vec::new()) };
+    let rows: Vec<sql::SharingWaits> =
+        uow.all(&sql::SHARINGS_TO_REVIEW, values![organisation, AT_ONCE]).await?;
+    let mut waiting = Vec::new();
+    for one in rows {
+        let woman: Id<Woman> = Id::from_uuid(one.woman_id);
+        let deed = DeedDone {
+            deed: Id::from_uuid(one.id),
+            organisation,
+            done_by: Id::from_uuid(one.made_by.unwrap_or_default()),
+            about: Some(woman),
+        };
+        let permit = match gate.permit_review::<act::ReviewSharing>(ctx, uow, deed).await {
+            Ok(permit) => permit,
+            Err(Denied::Refused(_)) => continue,
+            Err(Denied::Store(error)) => return Err(error.into()),
+        };
+        let hers = Hers { woman, organisation, by: hers::who(ctx.actor) };
+        let row = row(uow, hers, Id::from_uuid(one.id)).await?;
+        match read(uow, hers, row).await {
+            Ok(sharing) => waiting.push(SharingWaiting { permit, woman, sharing }),
+            // She was erased meanwhile: there is nothing left to look at.
+            Err(SafetyError::Store(StoreError::Seal(SealError::Erased))) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(waiting)
 }
 
 /// Reviews what was shared at once. The policies already refuse whoever did it; the row says it

@@ -1,21 +1,31 @@
-//! The pages of safety: her Safety sub-page, "Something she told me", and the safety board.
+//! The pages of safety: her Safety sub-page with its small forms, "Something she told me", what was
+//! shared at once, and the safety board.
 //!
 //! What is missing never stops somebody who writes danger down; errors are only for what cannot be.
 
 mod board;
+mod dash;
 mod hers;
 mod phrases;
 mod plan;
+mod shared;
+mod shown;
+mod steps;
 mod told;
 mod view;
 
 pub use phrases::TIMELINE;
+pub(crate) use phrases::coded;
 pub use view::{
-    BoardPage, ConcernShown, KeptPage, MaracShown, PlanPage, PlanSheet, RiskShown, SafetyPage,
-    SharingShown, ToldPage, ToldShown,
+    BoardPage, ConcernShown, DashPage, DashShown, KeptPage, MaracShown, May, PastShown, PlanPage,
+    PlanSheet, RiskShown, SafetyPage, SharedKeptPage, SharedPage, SharingShown, ToldPage,
+    ToldShown,
 };
+pub(crate) use view::{place_of, to_do};
 
 use crate::routes::{Needs, Routes};
+
+const SHARE: Needs = Needs::action("ShareToPreventHarm");
 
 /// This room's routes.
 #[must_use]
@@ -23,10 +33,19 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/safety", Needs::action("ReadSafetyBoard"), board::show)
         .get("/women/{reference}/safety", Needs::action("ReadSafety"), hers::show)
-        .post("/women/{reference}/safety/sent", Needs::action("WriteSafety"), hers::sent)
-        .post("/women/{reference}/safety/told", Needs::action("RecordDanger"), hers::told)
+        .post("/women/{reference}/safety/risk", Needs::action("WriteSafety"), steps::risk)
+        .post("/women/{reference}/safety/told", Needs::action("RecordDanger"), steps::told)
+        .post("/women/{reference}/safety/concern", Needs::action("WriteSafety"), steps::concern)
+        .post("/women/{reference}/safety/sent", Needs::action("WriteSafety"), steps::sent)
+        .post("/women/{reference}/safety/referral", Needs::action("WriteSafety"), steps::referral)
+        .get("/women/{reference}/safety/dash", Needs::action("WriteSafety"), dash::ask)
+        .post("/women/{reference}/safety/dash", Needs::action("WriteSafety"), dash::take)
+        .get("/women/{reference}/safety/shared", SHARE, shared::ask)
+        .post("/women/{reference}/safety/shared", SHARE, shared::take)
+        .get("/women/{reference}/safety/shared/kept", SHARE, shared::kept)
         .get("/women/{reference}/safety/plan", Needs::action("WriteSafety"), plan::ask)
         .post("/women/{reference}/safety/plan", Needs::action("WriteSafety"), plan::take)
+        .post("/women/{reference}/safety/plan/on", Needs::action("WriteSafety"), steps::hand_on)
         .get("/women/{reference}/safety/plan/sheet", Needs::action("ReadSafety"), plan::sheet)
         .get("/women/{reference}/told", Needs::action("RecordDanger"), told::ask)
         .post("/women/{reference}/told", Needs::action("RecordDanger"), told::take)

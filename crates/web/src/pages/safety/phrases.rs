@@ -67,6 +67,34 @@ const CODED: &[&str] = &[
     key("safety-marac-accepted"),
     key("safety-marac-met"),
     key("safety-marac-closed"),
+    key("safety-marac-spoke"),
+    key("safety-outcome-childrens-social-care"),
+    key("safety-outcome-adult-social-care"),
+    key("safety-outcome-police"),
+    key("safety-outcome-early-help"),
+    key("safety-outcome-support-here"),
+    key("safety-outcome-nothing-further"),
+    key("safety-outcome-other"),
+    key("safety-end-actions-done"),
+    key("safety-end-not-accepted"),
+    key("safety-end-not-needed"),
+    key("safety-end-other"),
+    key("safety-consent-with"),
+    key("safety-consent-not-safe-to-ask"),
+    key("safety-consent-she-said-no"),
+    key("safety-consent-not-recorded"),
+    key("safety-judgement-not-yet"),
+    key("safety-judgement-standard"),
+    key("safety-judgement-medium"),
+    key("safety-judgement-high"),
+    key("safety-basis-safeguarding"),
+    key("safety-basis-vital-interest"),
+    key("safety-basis-legal-duty"),
+    key("safety-basis-contract-or-court"),
+    key("safety-basis-consent"),
+    key("safety-she-knows-yes"),
+    key("safety-she-knows-no"),
+    key("safety-she-knows-not-recorded"),
     key("safety-sharing-to-review"),
     key("safety-sharing-reviewed"),
     key("safety-sharing-proposed"),
@@ -100,7 +128,7 @@ pub const TIMELINE: &[&str] = &[
 ];
 
 /// The words for a code: group `risk` and code `from_others` give `safety-risk-from-others`.
-pub(super) fn coded(t: Text, group: &str, code: &str) -> String {
+pub(crate) fn coded(t: Text, group: &str, code: &str) -> String {
     let wanted = format!("safety-{group}-{}", code.replace('_', "-"));
     let found = CODED.iter().find(|phrase| **phrase == wanted);
     found.map_or_else(|| code.replace('_', " "), |phrase| t.say(phrase).to_string())
@@ -109,7 +137,8 @@ pub(super) fn coded(t: Text, group: &str, code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use casework::safety::{
-        About, Criterion, Level, MaracKind, PlanWords, Recipient, RiskKind, Source, ToldWho,
+        About, Basis, Criterion, Judgement, Level, MaracKind, Outcome, PlanWords, Recipient,
+        ReferralEnd, RiskKind, SentWith, SheWasTold, Source, ToldWho,
     };
 
     use super::CODED;
@@ -134,6 +163,12 @@ mod tests {
         add("criterion", Criterion::ALL.iter().map(|code| code.code()).collect());
         add("who", ToldWho::ALL.iter().map(|code| code.code()).collect());
         add("who", Recipient::ALL.iter().map(|code| code.code()).collect());
+        add("outcome", Outcome::ALL.iter().map(|code| code.code()).collect());
+        add("end", ReferralEnd::ALL.iter().map(|code| code.code()).collect());
+        add("consent", SentWith::ALL.iter().map(|code| code.code()).collect());
+        add("judgement", Judgement::ALL.iter().map(|code| code.code()).collect());
+        add("basis", Basis::ALL.iter().map(|code| code.code()).collect());
+        add("she-knows", SheWasTold::ALL.iter().map(|code| code.code()).collect());
         add("plan", PlanWords::default().parts().iter().map(|(part, _)| *part).collect());
         let missing: Vec<&String> =
             wanted.iter().filter(|key| !CODED.contains(&key.as_str())).collect();

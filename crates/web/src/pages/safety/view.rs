@@ -28,7 +28,7 @@ pub(super) fn clock(t: Text, on: Date, today: Date) -> Clock {
 }
 
 /// What is to be done, in words.
-pub(super) fn to_do(t: Text, item: &DueItem) -> String {
+pub(crate) fn to_do(t: Text, item: &DueItem) -> String {
     use safety::Due as What;
     match item.what {
         What::Send(kind, _) => coded(t, "send", kind.code()),
@@ -42,6 +42,18 @@ pub(super) fn to_do(t: Text, item: &DueItem) -> String {
         }
         What::Concern(about, _) => coded(t, "open", about.code()),
         What::Plan => t.say("safety-review-plan").to_string(),
+    }
+}
+
+/// The part of her Safety page where it is dealt with.
+pub(crate) fn place_of(item: &DueItem) -> &'static str {
+    use safety::Due as What;
+    match item.what {
+        What::Send(..) => "maracs",
+        What::Tell(_) | What::Concern(..) => "concerns",
+        What::Check(_) | What::Review(..) => "risks",
+        What::ReviewSharing(..) => "shared",
+        What::Plan => "plan",
     }
 }
 
@@ -92,9 +104,11 @@ pub struct KeptPage {
     pub due: Option<Work>,
 }
 
-/// One danger.
+/// One danger that stands.
 #[derive(Debug, Clone)]
 pub struct RiskShown {
+    /// Its row.
+    pub row: String,
     /// What.
     pub what: String,
     /// How great.
@@ -105,8 +119,17 @@ pub struct RiskShown {
     pub said: Personal<String>,
     /// What was done.
     pub done: Personal<String>,
-    /// By when it is looked at again; nothing once it ended.
-    pub clock: Option<Clock>,
+    /// By when it is looked at again.
+    pub clock: Clock,
+}
+
+/// A line about something that is over, with what was written then.
+#[derive(Debug, Clone)]
+pub struct PastShown {
+    /// What and when.
+    pub line: String,
+    /// Why.
+    pub words: Personal<String>,
 }
 
 /// Somebody who was told.
@@ -123,17 +146,25 @@ pub struct ToldShown {
 pub struct ConcernShown {
     /// Its row.
     pub row: String,
+    /// Counts edits.
+    pub version: i64,
     /// About whom.
     pub about: String,
     /// Where it stands.
     pub state: Tag,
-    /// When it was raised.
+    /// When it was raised, and by whom.
     pub meta: String,
     /// What was said.
     pub said: Personal<String>,
+    /// What she wants to happen.
+    pub her_wish: Personal<String>,
+    /// Why the threshold was judged so.
+    pub why: Personal<String>,
     /// Everybody who was told.
     pub told: Vec<ToldShown>,
-    /// Whether somebody can still be told of it.
+    /// When, by whom and with what it was closed.
+    pub closed: Option<PastShown>,
+    /// Whether it is open.
     pub is_open: bool,
 }
 
@@ -154,6 +185,31 @@ pub struct MaracShown {
     pub clock: Option<Clock>,
     /// That it repeats one of the twelve months before.
     pub is_repeat: bool,
+    /// What happened so far: how it was sent, what was agreed, why it was closed.
+    pub steps: Vec<PastShown>,
+    /// Whether it still waits to be accepted.
+    pub can_accept: bool,
+    /// Whether the meeting, or the first talk, is still to come.
+    pub can_meet: bool,
+    /// What that is called.
+    pub met_label: String,
+    /// Whether it is open.
+    pub is_open: bool,
+}
+
+/// One DASH result.
+#[derive(Debug, Clone)]
+pub struct DashShown {
+    /// The day.
+    pub on: String,
+    /// The counts.
+    pub counts: String,
+    /// The judgement.
+    pub judgement: Tag,
+    /// Whether it gets worse; empty when that was not seen.
+    pub worse: String,
+    /// Why.
+    pub why: Personal<String>,
 }
 
 /// Something shared.
@@ -165,6 +221,23 @@ pub struct SharingShown {
     pub state: Tag,
     /// By when another reviews it.
     pub clock: Option<Clock>,
+    /// With whom by name, what, and why: each a paragraph.
+    pub words: Vec<Personal<String>>,
+    /// What the review found.
+    pub review: Personal<String>,
+}
+
+/// What the reader may do on her Safety page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct May {
+    /// Judge, close, refer on.
+    pub write: bool,
+    /// Write down who was told.
+    pub tell: bool,
+    /// Write down what was shared at once.
+    pub share: bool,
+    /// Review what others did at once.
+    pub review: bool,
 }
 
 /// `GET /women/{reference}/safety`.
@@ -179,32 +252,130 @@ pub struct SafetyPage {
     pub band: Band,
     /// A form that was refused, or a blank one.
     pub form: Form,
+    /// What the reader may do.
+    pub may: May,
     /// What is due.
     pub due: Work,
     /// Dangers that stand.
     pub risks: Vec<RiskShown>,
+    /// Dangers judged anew or over.
+    pub past_risks: Vec<PastShown>,
     /// The parts of her safety plan that hold something: name and words.
     pub plan: Vec<(String, Personal<String>)>,
     /// Version and date of the plan.
     pub plan_meta: String,
+    /// When, to whom and how it was handed on.
+    pub plan_handed: Option<PastShown>,
     /// Concerns.
     pub concerns: Vec<ConcernShown>,
     /// High-risk referrals.
     pub maracs: Vec<MaracShown>,
+    /// DASH results.
+    pub dashes: Vec<DashShown>,
     /// What was shared.
     pub sharings: Vec<SharingShown>,
     /// Who can be told.
     pub who: Vec<Choice>,
+    /// How great a danger can be judged.
+    pub levels: Vec<Choice>,
+    /// Who can have said it.
+    pub sources: Vec<Choice>,
+    /// What can come of a concern.
+    pub outcomes: Vec<Choice>,
+    /// Why a high-risk referral can be closed.
+    pub ends: Vec<Choice>,
 }
 
 impl SafetyPage {
-    /// The small form beside one row: refused for the row it was sent for, blank for the others.
+    /// A small form beside one row: as it was typed where it was refused, blank elsewhere.
     #[must_use]
-    pub fn asking(&self, row: &str) -> Form {
-        let form =
-            if self.form.typed("row") == row { self.form.clone() } else { Form::blank(self.t) };
-        form.prefixed(row)
+    pub fn asking(&self, what: &str, row: &str) -> Form {
+        let form = if self.is_asking(what, row) { self.form.clone() } else { Form::blank(self.t) };
+        form.prefixed(prefix(what, row))
     }
+
+    /// Whether this form was sent and refused; then it stands open.
+    #[must_use]
+    pub fn is_asking(&self, what: &str, row: &str) -> bool {
+        self.form.is_refused() && self.form.typed("what") == what && self.form.typed("row") == row
+    }
+
+    /// Whether the refused form is still on the page: somebody else may have closed its row.
+    #[must_use]
+    pub fn shows_refused(&self) -> bool {
+        let row = self.form.typed("row");
+        let marac = |can: fn(&MaracShown) -> bool| {
+            self.maracs.iter().any(|marac| marac.row == row && can(marac))
+        };
+        match self.form.typed("what") {
+            "judge" | "over" => self.may.write && self.risks.iter().any(|risk| risk.row == row),
+            "told" => {
+                self.may.tell && self.concerns.iter().any(|one| one.row == row && one.is_open)
+            }
+            "threshold" | "close" => {
+                self.may.write && self.concerns.iter().any(|one| one.row == row && one.is_open)
+            }
+            "met" => self.may.write && marac(|marac| marac.can_meet),
+            "end" => self.may.write && marac(|marac| marac.is_open),
+            "hand" => self.may.write && !self.plan.is_empty() && self.plan_handed.is_none(),
+            _ => false,
+        }
+    }
+}
+
+/// What tells the ids of one small form from those of the others.
+pub(super) fn prefix(what: &str, row: &str) -> String {
+    format!("{what}-{row}")
+}
+
+/// `GET /women/{reference}/safety/dash`: counts and judgement only.
+#[derive(Debug, Template)]
+#[template(path = "safety/dash.html")]
+pub struct DashPage {
+    /// Words.
+    pub t: Text,
+    /// Frame.
+    pub shell: Shell,
+    /// Her band.
+    pub band: Band,
+    /// Fields `on`, `yes`, `no`, `dont_know`, `judgement`, `escalation`, `why`.
+    pub form: Form,
+    /// From how many yes answers a referral is due here.
+    pub threshold: u8,
+    /// The worker's own judgement.
+    pub judgements: Vec<Choice>,
+}
+
+/// `GET /women/{reference}/safety/shared`: what was shared at once to prevent serious harm.
+#[derive(Debug, Template)]
+#[template(path = "safety/shared.html")]
+pub struct SharedPage {
+    /// Words.
+    pub t: Text,
+    /// Frame.
+    pub shell: Shell,
+    /// Her band.
+    pub band: Band,
+    /// Fields `recipient`, `name`, `items`, `why`, `on`, `at`, `told`, `not_told`, `basis`.
+    pub form: Form,
+    /// With whom.
+    pub recipients: Vec<Choice>,
+    /// On what basis.
+    pub bases: Vec<Choice>,
+}
+
+/// After it was written down.
+#[derive(Debug, Template)]
+#[template(path = "safety/shared_kept.html")]
+pub struct SharedKeptPage {
+    /// Words.
+    pub t: Text,
+    /// Frame.
+    pub shell: Shell,
+    /// Her band.
+    pub band: Band,
+    /// Whether the reader may go on to her Safety page.
+    pub may_read: bool,
 }
 
 /// `GET /women/{reference}/safety/plan`.

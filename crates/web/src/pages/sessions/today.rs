@@ -6,10 +6,10 @@ use access::audit::Entry;
 use access::{VisibleWomen, emergency};
 use askama::Template;
 use axum::response::Response;
-use casework::contact::overrides_waiting;
+use casework::contact::overrides_to_review;
 use casework::record::{consents, read_identity, tasks_of_owner};
 use casework::referral::service::inbox;
-use casework::safety::board;
+use casework::safety::{Due as SafetyDue, SharingState, board, sharings_to_review};
 use casework::session::service::{own_day, own_women, unrecorded};
 use casework::session::{Days, Session, SessionKind};
 use jiff::ToSpan as _;
@@ -20,6 +20,7 @@ use store::Uow;
 use super::common::{Choosing, contact, failed, kind_key};
 use crate::errors::PageError;
 use crate::page;
+use crate::pages::safety::{place_of, to_do};
 use crate::parts::{Clock, Due, Row, Tag, Tone, Work};
 use crate::shell::{Room, Shell, Staff};
 use crate::text::{Text, key};
@@ -149,7 +150,7 @@ pub(super) async fn show(staff: Staff) -> Result<Response, PageError> {
     panels.extend(tasks(&mut seeing, &mut uow, &permit).await?);
     panels.extend(referrals(&staff, &mut uow).await?);
     panels.extend(safety(&mut seeing, &mut uow).await?);
-    panels.extend(reviews(&mut seeing, &mut uow, &permit).await?);
+    panels.extend(reviews(&staff, &mut uow).await?);
     panels.extend(contact_and_consents(&mut seeing, &mut uow, &permit, &sees).await?);
     let listed = seeing.listed;
     drop(uow);
@@ -337,7 +338,8 @@ async fn safety(seeing: &mut Seeing<'_>, uow: &mut Uow) -> Result<Option<TodayPa
     let (t, today) = (seeing.staff.t, seeing.staff.ctx.today());
     let items = board(&seeing.staff.ctx, uow, &permit).await.map_err(PageError::broken)?;
     let mut rows = Vec::new();
-    for item in items {
+    // A review of what was shared stands under "To review", for whoever may do it.
+    for item in items.iter().filter(|item| !matches!(item.what, SafetyDue::ReviewSharing(..))) {
         // The band alone does not open safety: a volunteer sees none of it.
         match seeing.staff.permit::<act::ReadSafety>(uow, item.woman).await {
             Ok(_) => {}
@@ -345,7 +347,8 @@ async fn safety(seeing: &mut Seeing<'_>, uow: &mut Uow) -> Result<Option<TodayPa
             Err(other) => return Err(other),
         }
         if let Some(her) = seeing.known(uow, item.woman).await? {
-            let row = Row::new(format!("{}/safety", her.href), her.called);
+            let href = format!("{}/safety#{}", her.href, place_of(item));
+            let row = Row::new(href, her.called).more(to_do(t, item));
             rows.push(row.clock(due(t, today, item.on)));
         }
     }
@@ -353,43 +356,36 @@ async fn safety(seeing: &mut Seeing<'_>, uow: &mut Uow) -> Result<Option<TodayPa
     Ok(panel(t, words, "late", rows))
 }
 
-async fn reviews(
-    seeing: &mut Seeing<'_>,
-    uow: &mut Uow,
-    permit: &access::Permit<access::action::Calendar, act::ReadToday>,
-) -> Result<Option<TodayPanel>, PageError> {
-    let staff = seeing.staff;
-    let (t, today) = (staff.t, staff.ctx.today());
+/// What others did at once and she may review. Her own deeds never appear: the policies refuse them.
+async fn reviews(staff: &Staff, uow: &mut Uow) -> Result<Option<TodayPanel>, PageError> {
+    let (t, today, ctx, gate) = (staff.t, staff.ctx.today(), &staff.ctx, &staff.desk.gate);
     let mut rows = Vec::new();
-    for waiting in emergency::to_review(&staff.ctx, uow, &staff.desk.gate).await? {
-        let words = t.say("today-review-emergency");
-        let row = Row::new("/settings/reviews", words);
-        rows.push(match waiting.review_by {
-            Some(on) => row.clock(due(t, today, on)),
+    let mut late = false;
+    let mut add = |href: &str, words: &'static str, by: Option<Date>| {
+        late |= by.is_some_and(|by| by < today);
+        let row = Row::new(href, t.say(words));
+        rows.push(match by {
+            Some(by) => row.clock(due(t, today, by)),
             None => row,
         });
+    };
+    for waiting in overrides_to_review(ctx, uow, gate).await? {
+        let by = waiting.attempt.review_by;
+        add("/settings/reviews#overrides", key("today-review-override"), by);
     }
-    for (id, by, due_on) in overrides_waiting(uow, permit).await.map_err(failed)? {
-        let deed = access::gate::DeedDone {
-            deed: Id::from_uuid(id),
-            organisation: staff.who.organisation,
-            done_by: Id::from_uuid(by.unwrap_or_default()),
-            about: None,
+    for waiting in sharings_to_review(ctx, uow, gate).await? {
+        let by = match waiting.sharing.state {
+            SharingState::ToReview { by, .. } => Some(by),
+            _ => None,
         };
-        let may = staff.desk.gate.permit_review::<act::ReviewOverride>(&staff.ctx, uow, deed).await;
-        match may {
-            Ok(_) => {}
-            Err(access::Denied::Refused(_)) => continue,
-            Err(other) => return Err(other.into()),
-        }
-        let row = Row::new("/settings/reviews", t.say("today-review-override"));
-        rows.push(match due_on {
-            Some(on) => row.clock(due(t, today, on)),
-            None => row,
-        });
+        add("/settings/reviews#shared", key("today-review-sharing"), by);
+    }
+    for waiting in emergency::to_review(ctx, uow, gate).await? {
+        let by = waiting.review_by;
+        add("/settings/reviews#emergency", key("today-review-emergency"), by);
     }
     let words = ("reviews", key("today-reviews"), key("today-glance-reviews"));
-    Ok(panel(t, words, "soon", rows))
+    Ok(panel(t, words, if late { "late" } else { "soon" }, rows))
 }
 
 /// Safe-contact rules gone stale and consents that end, of the women whose worker she is.

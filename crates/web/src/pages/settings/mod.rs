@@ -13,10 +13,11 @@ mod people;
 mod reviews;
 mod rules;
 mod teams;
+mod threshold;
 
-use access::action::Woman;
+use access::action::{Deed, Woman};
 use access::gate::DeedDone;
-use access::{ActorFacts, Denied, Role, act};
+use access::{ActorFacts, Denied, Permit, Role, act};
 use askama::Template;
 use axum::response::Response;
 use casework::record;
@@ -40,6 +41,7 @@ pub use people::{NewPersonPage, PasswordOncePage, PeoplePage, PersonPage};
 pub use reviews::{ReviewsPage, Waiting};
 pub use rules::{PromisesPage, RulesPage, Theme};
 pub use teams::TeamsPage;
+pub use threshold::ThresholdPage;
 
 /// The routes of settings, and of emergency access, who looked and who asked.
 #[must_use]
@@ -52,6 +54,7 @@ pub fn routes() -> Routes {
         .and(rules::routes())
         .and(audit::routes())
         .and(reviews::routes())
+        .and(threshold::routes())
         .and(emergency::routes())
         .and(looked::routes())
         .and(known::routes())
@@ -76,6 +79,8 @@ pub enum Corner {
     Audit,
     /// What waits for a review.
     Reviews,
+    /// From how many yes answers a MARAC referral is due.
+    Threshold,
 }
 
 impl Corner {
@@ -89,6 +94,7 @@ impl Corner {
             Self::Promises => "/settings/promises",
             Self::Audit => "/settings/audit",
             Self::Reviews => "/settings/reviews",
+            Self::Threshold => "/settings/threshold",
         }
     }
 
@@ -102,6 +108,7 @@ impl Corner {
             Self::Promises => key("settings-promises"),
             Self::Audit => key("settings-audit"),
             Self::Reviews => key("settings-reviews"),
+            Self::Threshold => key("settings-threshold"),
         }
     }
 
@@ -115,6 +122,7 @@ impl Corner {
             Self::Promises => key("settings-promises-about"),
             Self::Audit => key("settings-audit-about"),
             Self::Reviews => key("settings-reviews-about"),
+            Self::Threshold => key("settings-threshold-about"),
         }
     }
 }
@@ -164,6 +172,7 @@ async fn corners(
         (Corner::People, gate.may_enter::<act::ManageAccounts>(&actor)),
         (Corner::Teams, gate.may_enter::<act::ManageTeams>(&actor)),
         (Corner::Reviews, reviews),
+        (Corner::Threshold, gate.may_enter::<act::ManageForms>(&actor)),
         (Corner::Audit, gate.may_enter::<act::ReadAudit>(&actor)),
         (Corner::Rules, gate.may_enter::<act::ReadPolicies>(&actor)),
         (Corner::Promises, gate.may_enter::<act::ReadPolicies>(&actor)),
@@ -172,17 +181,28 @@ async fn corners(
     Ok((actor, Corners::new(staff.t, here, places)))
 }
 
-/// Whether she reviews what somebody else did at once. Asked of the policies about a deed that
-/// nobody has done, so that no role is named here.
-async fn may_review(staff: &Staff, uow: &mut Uow) -> Result<bool, PageError> {
+/// The leave of somebody who reviews what others did at once, if she does. Asked of the policies
+/// about a deed that nobody has done, so that no role is named here.
+async fn reviewer(
+    staff: &Staff,
+    uow: &mut Uow,
+) -> Result<Option<Permit<Deed, act::ReviewEmergency>>, PageError> {
     let ctx = &staff.ctx;
-    let Some(organisation) = ctx.organisation() else { return Ok(false) };
+    let Some(organisation) = ctx.organisation() else { return Ok(None) };
     let deed = DeedDone { deed: ctx.new_id(), organisation, done_by: ctx.new_id(), about: None };
     match staff.desk.gate.permit_review::<act::ReviewEmergency>(ctx, uow, deed).await {
-        Ok(_) => Ok(true),
-        Err(Denied::Refused(_)) => Ok(false),
+        Ok(permit) => Ok(Some(permit)),
+        Err(Denied::Refused(_)) => Ok(None),
         Err(Denied::Store(error)) => Err(error.into()),
     }
+}
+
+/// Whether she reviews what others did at once.
+///
+/// # Errors
+/// By what is wrong with the store.
+pub async fn may_review(staff: &Staff, uow: &mut Uow) -> Result<bool, PageError> {
+    Ok(reviewer(staff, uow).await?.is_some())
 }
 
 /// The woman of a reference in an address. The same answer for one that is not here, one of another

@@ -1,18 +1,28 @@
-//! Reviews: emergency access that somebody else opened, right or wrong, within two working days.
+//! Reviews: what somebody else did at once and another person looks at: emergency access, contact
+//! past a woman's rule, and what was shared to prevent serious harm.
+//!
+//! Not for deciding who may review: nobody sees her own deeds here, nor those about herself, because
+//! the policies refuse the permit with which a deed is read.
 
+use access::action::Woman;
+use access::audit::Entry;
 use access::emergency::{self, Emergency, EmergencyError, Finding};
 use access::{Denied, Refusal, accounts};
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use kernel::{Personal, time};
-use store::Uow;
+use casework::Fault;
+use casework::contact::{self, OverrideWaiting};
+use casework::safety::{self, SafetyError, SharingState, SharingWaiting};
+use jiff::civil::Date;
+use kernel::{Id, Personal, time};
 
 use super::audit::Known;
 use super::{Corner, Corners, corners};
 use crate::errors::{PageError, WhoCan};
 use crate::form::{Errors, Fields, Form};
 use crate::page;
+use crate::pages::safety::coded;
 use crate::parts::{Clock, Due, Empty, Link, Notice, Tone};
 use crate::routes::{Needs, Routes};
 use crate::shell::{Room, Shell, Staff};
@@ -21,29 +31,31 @@ use crate::text::{Text, key};
 const REVIEW: Needs = Needs::action("ReviewEmergency");
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/settings/reviews", REVIEW, list).post("/settings/reviews", REVIEW, review)
+    Routes::new()
+        .get("/settings/reviews", REVIEW, list)
+        .post("/settings/reviews", REVIEW, review)
+        .post("/settings/reviews/override", Needs::action("ReviewOverride"), review_override)
+        .post("/settings/reviews/sharing", Needs::action("ReviewSharing"), review_sharing)
 }
 
-/// One emergency access that waits.
+/// One deed that waits.
 #[derive(Debug, Clone)]
 pub struct Waiting {
     /// For its form. An id, because a deed has no reference; it stands in no address.
     pub id: String,
-    /// Who opened it.
+    /// Who did it.
     pub who: Personal<String>,
-    /// From when until when.
-    pub when: String,
-    /// Why; nothing when the woman was erased since.
-    pub reason: Option<Personal<String>>,
+    /// What was done and why: name and words, those with nothing to say left out.
+    pub facts: Vec<(String, Personal<String>)>,
     /// Who looked at her record, for whoever may see that.
     pub record: Option<Link>,
     /// How near the review is.
     pub due: Clock,
-    /// Fields `finding` and `words`.
+    /// Field `words`, and `finding` for an emergency access.
     pub form: Form,
 }
 
-/// `GET /settings/reviews`: each with its own small form.
+/// `GET /settings/reviews`: each with its own small form, the most urgent of each kind first.
 #[derive(Debug, Template)]
 #[template(path = "settings/reviews.html")]
 pub struct ReviewsPage {
@@ -53,13 +65,21 @@ pub struct ReviewsPage {
     pub shell: Shell,
     /// Where else in settings.
     pub corners: Corners,
-    /// The most urgent first.
-    pub waiting: Vec<Waiting>,
+    /// Emergency access.
+    pub emergencies: Vec<Waiting>,
+    /// Contact past a woman's rule.
+    pub overrides: Vec<Waiting>,
+    /// What was shared at once.
+    pub sharings: Vec<Waiting>,
 }
 
 impl ReviewsPage {
+    fn all(&self) -> impl Iterator<Item = &Waiting> {
+        self.overrides.iter().chain(&self.sharings).chain(&self.emergencies)
+    }
+
     fn refused(&self) -> Option<&Form> {
-        self.waiting.iter().map(|waiting| &waiting.form).find(|form| form.is_refused())
+        self.all().map(|waiting| &waiting.form).find(|form| form.is_refused())
     }
 
     fn error_word(&self) -> String {
@@ -79,8 +99,7 @@ struct Said {
 }
 
 async fn list(staff: Staff, Query(said): Query<Said>) -> Result<Response, PageError> {
-    let mut uow = staff.read().await?;
-    let mut page = shown(&staff, &mut uow, None).await?;
+    let mut page = shown(&staff, None).await?;
     if said.done == "reviewed" {
         let notice = Notice::new(Tone::Green, staff.t.say("reviews-done"));
         page.shell.notices.push(notice);
@@ -88,53 +107,165 @@ async fn list(staff: Staff, Query(said): Query<Said>) -> Result<Response, PageEr
     Ok(page::show(&page))
 }
 
-async fn shown(
-    staff: &Staff,
-    uow: &mut Uow,
-    refused: Option<(&str, &Fields, Errors)>,
-) -> Result<ReviewsPage, PageError> {
-    let t = staff.t;
-    let (actor, corners) = corners(staff, uow, Corner::Reviews).await?;
-    if !super::may_review(staff, uow).await? {
-        return Err(PageError::Forbidden(WhoCan::By(Refusal::AskManager)));
-    }
-    let names = accounts::names(uow, &actor).await?;
-    let mut known = Known::default();
-    let mut waiting = Vec::new();
-    for one in emergency::to_review(&staff.ctx, uow, &staff.desk.gate).await? {
-        let id = one.id.uuid().to_string();
-        let form = match &refused {
-            Some((of, fields, errors)) if *of == id => Form::refused(t, fields, errors.clone()),
-            _ => Form::blank(t),
-        };
-        waiting.push(Waiting {
-            form: form.prefixed(format!("review-{id}")),
-            id,
-            who: names.get(&one.account).cloned().unwrap_or_default(),
-            when: t
-                .say("reviews-when")
-                .with("from", t.moment(time::from_micros(one.opened_at)))
-                .with("until", t.time(time::from_micros(one.ends_at)))
-                .to_string(),
-            record: known.link(staff, uow, &actor, one.woman).await?,
-            due: due(staff, &one),
-            reason: one.reason,
-        });
-    }
-    Ok(ReviewsPage { t, shell: staff.shell(Room::Settings), corners, waiting })
+/// A form that was refused: of which deed, what was typed, what is not right.
+type Refused<'a> = Option<(&'a str, &'a Fields, Errors)>;
+
+fn form(t: Text, id: &str, refused: &Refused<'_>) -> Form {
+    let form = match refused {
+        Some((of, fields, errors)) if *of == id => Form::refused(t, fields, errors.clone()),
+        _ => Form::blank(t),
+    };
+    form.prefixed(format!("review-{id}"))
 }
 
-fn due(staff: &Staff, one: &Emergency) -> Clock {
+async fn shown(staff: &Staff, refused: Refused<'_>) -> Result<ReviewsPage, PageError> {
+    let (t, ctx, gate) = (staff.t, &staff.ctx, &staff.desk.gate);
+    let mut uow = staff.read().await?;
+    let uow_ref = &mut uow;
+    let (actor, corners) = corners(staff, uow_ref, Corner::Reviews).await?;
+    let Some(permit) = super::reviewer(staff, uow_ref).await? else {
+        return Err(PageError::Forbidden(WhoCan::By(Refusal::AskManager)));
+    };
+    let names = accounts::names(uow_ref, &actor).await?;
+    let name_of = |account: Option<uuid::Uuid>| match account {
+        Some(id) => names.get(&Id::from_uuid(id)).cloned().unwrap_or_default(),
+        None => Personal::from(t.say("settings-audit-program").to_string()),
+    };
+    let mut known = Known::default();
+    let mut listed: Vec<Id<Woman>> = Vec::new();
+
+    let mut emergencies = Vec::new();
+    for one in emergency::to_review(ctx, uow_ref, gate).await? {
+        listed.push(one.woman);
+        let id = one.id.uuid().to_string();
+        emergencies.push(Waiting {
+            form: form(t, &id, &refused),
+            id,
+            who: name_of(Some(one.account.uuid())),
+            record: known.link(staff, uow_ref, &actor, one.woman).await?,
+            due: due(staff, one.review_by),
+            facts: of_emergency(t, one),
+        });
+    }
+    let mut overrides = Vec::new();
+    for OverrideWaiting { attempt, .. } in contact::overrides_to_review(ctx, uow_ref, gate).await? {
+        listed.push(attempt.woman);
+        let id = attempt.id.to_string();
+        overrides.push(Waiting {
+            form: form(t, &id, &refused),
+            id,
+            who: name_of(attempt.by),
+            record: known.link(staff, uow_ref, &actor, attempt.woman).await?,
+            due: due(staff, attempt.review_by),
+            facts: of_override(t, attempt),
+        });
+    }
+    let mut sharings = Vec::new();
+    for SharingWaiting { woman, sharing, .. } in
+        safety::sharings_to_review(ctx, uow_ref, gate).await?
+    {
+        listed.push(woman);
+        let id = sharing.id.uuid().to_string();
+        let by = match sharing.state {
+            SharingState::ToReview { by, .. } => Some(by),
+            _ => None,
+        };
+        sharings.push(Waiting {
+            form: form(t, &id, &refused),
+            id,
+            who: name_of(sharing.made.by.map(Id::uuid)),
+            record: known.link(staff, uow_ref, &actor, woman).await?,
+            due: due(staff, by),
+            facts: of_sharing(t, sharing),
+        });
+    }
+    drop(uow);
+    if !listed.is_empty() {
+        // What was done says something about each woman: that it was read is entered for her.
+        staff.entered(Entry::about_place(&permit).listing(listed)).await?;
+    }
+    let shell = staff.shell(Room::Settings);
+    Ok(ReviewsPage { t, shell, corners, emergencies, overrides, sharings })
+}
+
+/// Names and words, those with nothing to say left out.
+fn facts<const N: usize>(
+    t: Text,
+    all: [(&'static str, Personal<String>); N],
+) -> Vec<(String, Personal<String>)> {
+    let said = all.into_iter().filter(|(_, words)| !words.reveal().trim().is_empty());
+    said.map(|(name, words)| (t.say(name).to_string(), words)).collect()
+}
+
+fn of_emergency(t: Text, one: Emergency) -> Vec<(String, Personal<String>)> {
+    let when = t
+        .say("reviews-when")
+        .with("from", t.moment(time::from_micros(one.opened_at)))
+        .with("until", t.time(time::from_micros(one.ends_at)));
+    let erased = || t.say("reviews-erased").to_string().into();
+    facts(
+        t,
+        [
+            (key("reviews-opened"), when.to_string().into()),
+            (key("reviews-reason"), one.reason.unwrap_or_else(erased)),
+        ],
+    )
+}
+
+fn of_override(t: Text, attempt: contact::Attempt) -> Vec<(String, Personal<String>)> {
+    let way = format!("channel-name-{}", attempt.channel.code().replace('_', "-"));
+    let way = t.say(&way).to_string();
+    facts(
+        t,
+        [
+            (key("reviews-at"), t.moment(attempt.at).into()),
+            (key("reviews-way"), way.into()),
+            (key("reviews-to"), attempt.to),
+            (key("reviews-said"), attempt.words),
+            (key("reviews-harm"), attempt.reason),
+        ],
+    )
+}
+
+fn of_sharing(t: Text, sharing: safety::Sharing) -> Vec<(String, Personal<String>)> {
+    let at = match sharing.state {
+        SharingState::ToReview { at, .. } | SharingState::Reviewed { at, .. } => at,
+        _ => sharing.made.at,
+    };
+    let with = coded(t, "who", sharing.recipient.code());
+    let with = match sharing.words.name.reveal().trim() {
+        "" => with,
+        name => format!("{with}: {name}"),
+    };
+    facts(
+        t,
+        [
+            (key("reviews-at"), t.moment(at).into()),
+            (key("reviews-with"), with.into()),
+            (key("reviews-items"), sharing.words.items),
+            (key("reviews-why"), sharing.words.why),
+            (key("reviews-basis"), coded(t, "basis", sharing.basis.code()).into()),
+            (key("reviews-she-knows"), coded(t, "she-knows", sharing.told.code()).into()),
+            (key("reviews-not-told"), sharing.words.not_told),
+        ],
+    )
+}
+
+fn due(staff: &Staff, by: Option<Date>) -> Clock {
     let (t, today) = (staff.t, staff.ctx.today());
-    let Some(day) = one.review_by else { return Clock::new(Due::Soon, t.say("reviews-due-soon")) };
+    let Some(day) = by else { return Clock::new(Due::Soon, t.say("reviews-due-soon")) };
     let words = t.say("reviews-due").with("day", t.weekday_date(day));
-    match () {
-        () if one.is_overdue(today) => {
+    match day.cmp(&today) {
+        std::cmp::Ordering::Less => {
             Clock::new(Due::Late, t.say("reviews-late").with("day", t.weekday_date(day)))
         }
-        () if day == today => Clock::new(Due::Soon, words),
-        () => Clock::new(Due::Fine, words),
+        std::cmp::Ordering::Equal => Clock::new(Due::Soon, words),
+        std::cmp::Ordering::Greater => Clock::new(Due::Fine, words),
     }
+}
+
+fn done() -> Response {
+    page::see_other("/settings/reviews?done=reviewed")
 }
 
 async fn review(staff: Staff, fields: Fields) -> Result<Response, PageError> {
@@ -144,8 +275,7 @@ async fn review(staff: Staff, fields: Fields) -> Result<Response, PageError> {
     let Some(one) = mine.into_iter().find(|one| one.id.uuid().to_string() == id) else {
         // Somebody else was first, or it never was hers to review: the list says what is left.
         drop(uow);
-        let mut uow = staff.read().await?;
-        return Ok(page::show(&shown(&staff, &mut uow, None).await?));
+        return Ok(page::show(&shown(&staff, None).await?));
     };
     let mut read = fields.read();
     let finding = read
@@ -161,8 +291,9 @@ async fn review(staff: Staff, fields: Fields) -> Result<Response, PageError> {
         _ => read.long("words").must(key("reviews-words-missing")),
     };
     let (Ok(finding), Ok(words)) = (finding, words) else {
+        drop(uow);
         let refused = Some((id.as_str(), &fields, read.errors()));
-        return Ok(page::refused(&shown(&staff, &mut uow, refused).await?));
+        return Ok(page::refused(&shown(&staff, refused).await?));
     };
     let for_review = emergency::for_review(&staff.ctx, &mut uow, &staff.desk.gate, one.id).await;
     let permit = match for_review {
@@ -175,5 +306,59 @@ async fn review(staff: Staff, fields: Fields) -> Result<Response, PageError> {
         Err(EmergencyError::Store(error)) => return Err(error.into()),
         Err(error) => return Err(PageError::broken(error)),
     }
-    Ok(page::see_other("/settings/reviews?done=reviewed"))
+    Ok(done())
+}
+
+async fn review_override(staff: Staff, fields: Fields) -> Result<Response, PageError> {
+    let mut uow = staff.begin().await?;
+    reviewers_only(&staff, &mut uow).await?;
+    let id = fields.first("deed").to_owned();
+    let mine = contact::overrides_to_review(&staff.ctx, &mut uow, &staff.desk.gate).await?;
+    let Some(one) = mine.into_iter().find(|one| one.attempt.id.to_string() == id) else {
+        drop(uow);
+        return Ok(page::show(&shown(&staff, None).await?));
+    };
+    let mut read = fields.read();
+    let Ok(words) = read.long("words").must(key("reviews-found-missing")) else {
+        drop(uow);
+        let refused = Some((id.as_str(), &fields, read.errors()));
+        return Ok(page::refused(&shown(&staff, refused).await?));
+    };
+    match contact::review_override(&staff.ctx, &mut uow, &one.permit, &words.into()).await {
+        Ok(()) => uow.commit().await?,
+        Err(Fault::AlreadyDone) => {}
+        Err(error) => return Err(error.into()),
+    }
+    Ok(done())
+}
+
+async fn review_sharing(staff: Staff, fields: Fields) -> Result<Response, PageError> {
+    let mut uow = staff.begin().await?;
+    reviewers_only(&staff, &mut uow).await?;
+    let id = fields.first("deed").to_owned();
+    let mine = safety::sharings_to_review(&staff.ctx, &mut uow, &staff.desk.gate).await?;
+    let Some(one) = mine.into_iter().find(|one| one.sharing.id.uuid().to_string() == id) else {
+        drop(uow);
+        return Ok(page::show(&shown(&staff, None).await?));
+    };
+    let mut read = fields.read();
+    let Ok(words) = read.long("words").must(key("reviews-found-missing")) else {
+        drop(uow);
+        let refused = Some((id.as_str(), &fields, read.errors()));
+        return Ok(page::refused(&shown(&staff, refused).await?));
+    };
+    match safety::review_sharing(&staff.ctx, &mut uow, &one.permit, words.into()).await {
+        Ok(()) => uow.commit().await?,
+        Err(SafetyError::ChangedMeanwhile) => {}
+        Err(error) => return Err(error.into()),
+    }
+    Ok(done())
+}
+
+/// Whoever reviews nothing at all is told who does; the list itself is asked deed by deed.
+async fn reviewers_only(staff: &Staff, uow: &mut store::Uow) -> Result<(), PageError> {
+    match super::reviewer(staff, uow).await? {
+        Some(_) => Ok(()),
+        None => Err(PageError::Forbidden(WhoCan::By(Refusal::AskManager))),
+    }
 }

@@ -2,8 +2,9 @@
 //! is safe to reach her now. Below it the pages of her record.
 
 use access::accounts;
-use access::action::act;
-use access::{ActorFacts, records};
+use access::action::{Woman, act};
+use access::facts::WomanFacts;
+use access::{ActorFacts, Gate, records};
 use casework::contact::{self, Standing};
 use casework::record::{self, SupportCase, WomanRecord};
 use kernel::{Personal, Reference};
@@ -31,6 +32,8 @@ pub enum Tab {
     Safety,
     /// Family.
     Family,
+    /// Who is kept apart from her, for leads.
+    Apart,
     /// How it is safe to reach her.
     Contact,
     /// Agreement and consent.
@@ -49,6 +52,8 @@ impl Tab {
         Self::Outcomes,
         Self::Sessions,
         Self::Safety,
+        Self::Family,
+        Self::Apart,
         Self::Contact,
         Self::Consent,
         Self::Tasks,
@@ -65,6 +70,7 @@ impl Tab {
             Self::Sessions => "sessions",
             Self::Safety => "safety",
             Self::Family => "family",
+            Self::Apart => "apart",
             Self::Contact => "contact",
             Self::Consent => "consent",
             Self::Tasks => "tasks",
@@ -82,10 +88,28 @@ impl Tab {
             Self::Sessions => key("record-tab-sessions"),
             Self::Safety => key("record-tab-safety"),
             Self::Family => key("record-tab-family"),
+            Self::Apart => key("apart-title"),
             Self::Contact => key("record-tab-contact"),
             Self::Consent => key("record-tab-consent"),
             Self::Tasks => key("record-tab-tasks"),
             Self::Case => key("record-tab-case"),
+        }
+    }
+}
+
+impl Tab {
+    /// Whether it leads somewhere for this reader. A page that would refuse her is not offered.
+    fn opens(self, gate: &Gate, reader: &ActorFacts, hers: &WomanFacts) -> bool {
+        match self {
+            Self::Overview | Self::Contact | Self::Consent | Self::Tasks | Self::Case => {
+                gate.granted::<Woman, act::ReadRecord>(reader, hers).is_ok()
+            }
+            Self::Plan => gate.granted::<Woman, act::ReadPlan>(reader, hers).is_ok(),
+            Self::Outcomes => gate.granted::<Woman, act::ReadFunding>(reader, hers).is_ok(),
+            Self::Sessions => gate.granted::<Woman, act::ReadSessions>(reader, hers).is_ok(),
+            Self::Safety => gate.granted::<Woman, act::ReadSafety>(reader, hers).is_ok(),
+            Self::Family => gate.granted::<Woman, act::ReadFamily>(reader, hers).is_ok(),
+            Self::Apart => gate.granted::<Woman, act::KeepApart>(reader, hers).is_ok(),
         }
     }
 }
@@ -162,8 +186,11 @@ impl Band {
             .collect();
         let t = staff.t;
         let emergency = settings::strip(staff, uow, &permit, &reference).await?;
-        let mut tabs = tabs(t, &reference, here);
-        if gate.may::<act::ReadWhoLooked>(&staff.ctx, uow, &actor, woman).await? {
+        let facts = gate.facts_of(&staff.ctx, uow, &actor, woman).await?;
+        let facts = facts.ok_or(PageError::NotFound)?;
+        let opens = |tab: Tab| tab.opens(gate, &actor, &facts);
+        let mut tabs = tabs(t, &reference, here, opens);
+        if gate.granted::<Woman, act::ReadWhoLooked>(&actor, &facts).is_ok() {
             tabs.push(TabLink {
                 href: record_href(&reference, "who-looked"),
                 name: t.say("settings-looked").to_string(),
@@ -201,9 +228,10 @@ pub(super) fn our_names(staff: &Staff) -> Vec<String> {
     vec![staff.who.organisation_name.clone()]
 }
 
-pub(super) fn tabs(t: Text, reference: &Reference, here: Tab) -> Vec<TabLink> {
+fn tabs(t: Text, reference: &Reference, here: Tab, opens: impl Fn(Tab) -> bool) -> Vec<TabLink> {
     Tab::BUILT
         .iter()
+        .filter(|tab| opens(**tab))
         .map(|tab| TabLink {
             href: record_href(reference, tab.path()),
             name: t.say(tab.name()).to_string(),
