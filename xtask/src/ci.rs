@@ -83,6 +83,12 @@ pub(crate) fn run(depth: Depth) -> Result<(), Stop> {
         clippy.args(["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]);
         succeed(&mut clippy, "cargo clippy")
     });
+    sum.step("lints of the program that makes PDFs", || {
+        let mut clippy = cargo();
+        clippy.arg("clippy").args(tests_run::DOCUMENTS);
+        clippy.args(["--all-targets", "--quiet", "--", "-D", "warnings"]);
+        succeed(&mut clippy, "cargo clippy")
+    });
     println!("\n== tests");
     if let Err(Stop::Failed(why) | Stop::Lacking(why)) = sum.tests(None, depth) {
         println!("FAILED: {why}");

@@ -8,13 +8,17 @@
     reason = "a chore talks to the terminal and times its steps; no rule of the field is here"
 )]
 
+mod beside;
 mod ci;
 mod needs;
 mod tests_run;
 
 use std::env;
+use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
+
+use beside::Beside;
 
 const HELP: &str = "\
 Chores of Alongside.
@@ -73,12 +77,33 @@ fn main() -> ExitCode {
     }
 }
 
-/// Builds `alongside` and runs its demo with the remaining words.
+/// Builds `alongside` and runs its demo with the remaining words. Once the first page is up, the
+/// program that makes PDFs is built too.
 fn demo(rest: &[&str]) -> Result<(), Stop> {
     needs::ensure(&needs::TO_BUILD)?;
     let mut cargo = cargo();
     cargo.args(["run", "--package", "alongside", "--bin", "alongside", "--", "demo"]);
-    succeed(cargo.args(rest), "the demo")
+    let started = cargo.args(rest).stdout(Stdio::piped()).spawn();
+    let failed = |error| Stop::Failed(format!("the demo could not be started: {error}"));
+    let mut child = started.map_err(failed)?;
+    let mut beside = None;
+    for line in child.stdout.take().into_iter().flat_map(|out| BufReader::new(out).lines()) {
+        let Ok(line) = line else { break };
+        println!("{line}");
+        if beside.is_none() && serves(&line) {
+            beside = Beside::begin();
+        }
+    }
+    match child.wait() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(Stop::Failed(format!("the demo failed ({status})"))),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// Whether the demo says by this line that it serves, in words or to a machine.
+fn serves(line: &str) -> bool {
+    line.starts_with("Listening on ") || line.starts_with("{\"url\":")
 }
 
 /// Runs each file in a crate's `benches` folder.

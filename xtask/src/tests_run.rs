@@ -13,6 +13,11 @@ use crate::{Stop, cargo, folder, root};
 /// A test that runs longer than this hangs, and is ended.
 const LONGEST: Duration = Duration::from_secs(600);
 
+/// The program that makes PDFs, with what its tests ask for. It is built by itself, so that the others
+/// are not built with the features that typst asks of shared crates (docs/decisions/0085).
+pub(crate) const DOCUMENTS: [&str; 4] =
+    ["--package", "documents-typst", "--features", "documents-typst/checked"];
+
 /// What came of all tests.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
@@ -106,20 +111,30 @@ pub(crate) fn run_examples() -> Result<(usize, usize), Stop> {
 }
 
 fn build(only: Option<&str>) -> Result<Vec<Binary>, Stop> {
-    let mut command = cargo();
-    command.args(["test", "--no-run", "--message-format=json-render-diagnostics"]);
-    match only {
-        None => {
-            command.arg("--workspace");
-        }
-        Some(word) => {
-            let packages: Vec<String> = packages().filter(|name| name.contains(word)).collect();
-            if packages.is_empty() {
-                return Err(Stop::Failed(format!("no package has '{word}' in its name")));
-            }
-            command.args(packages.iter().flat_map(|name| ["--package", name]));
-        }
+    let Some(word) = only else {
+        return Ok([built(&["--workspace"])?, built(&DOCUMENTS)?].into_iter().flatten().collect());
+    };
+    let packages: Vec<String> = packages().filter(|name| name.contains(word)).collect();
+    if packages.is_empty() {
+        return Err(Stop::Failed(format!("no package has '{word}' in its name")));
     }
+    let (documents, others): (Vec<_>, Vec<_>) =
+        packages.iter().partition(|name| DOCUMENTS.contains(&name.as_str()));
+    let mut binaries = Vec::new();
+    if !others.is_empty() {
+        let words: Vec<&str> = others.iter().flat_map(|name| ["--package", name]).collect();
+        binaries.extend(built(&words)?);
+    }
+    if !documents.is_empty() {
+        binaries.extend(built(&DOCUMENTS)?);
+    }
+    Ok(binaries)
+}
+
+/// The test binaries of the packages that `words` choose, built.
+fn built(words: &[&str]) -> Result<Vec<Binary>, Stop> {
+    let mut command = cargo();
+    command.args(["test", "--no-run", "--message-format=json-render-diagnostics"]).args(words);
     let built = command.stderr(Stdio::inherit()).output();
     let built = built.map_err(|e| Stop::Failed(format!("cargo test --no-run: {e}")))?;
     if !built.status.success() {

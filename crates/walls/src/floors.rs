@@ -17,8 +17,12 @@ const FLOORS: [(u8, &[&str]); 7] = [
     (3, &["access", "documents", "figures", "forms", "jobs", "mail", "places"]),
     (4, &["casework", "courts", "directory", "evidence", "influence", "planning"]),
     (5, &["demo", "web"]),
-    (6, &["alongside"]),
+    (6, &["alongside", "documents-typst"]),
 ];
+
+/// The one crate that sets type. Typesetting takes minutes to build and reads what strangers wrote,
+/// so it is a program of its own: whoever else linked it would wait for it, and run it beside keys.
+const SETS_TYPE: &str = "documents-typst";
 
 /// Crates that only tests and chores use. Nothing in the program depends on them.
 const BESIDE: [&str; 3] = ["testkit", "walls", "xtask"];
@@ -174,6 +178,21 @@ pub fn forbidden_dependencies(dependencies: &Dependencies) -> Vec<Breach> {
         }
     }
     breaches
+}
+
+/// A crate other than the one that sets type that links it, or anything of typst, however long the
+/// way.
+#[must_use]
+pub fn typesetting_in_the_wrong_place(dependencies: &Dependencies) -> Vec<Breach> {
+    let sets_type = |name: &&String| *name == SETS_TYPE || name.starts_with("typst");
+    let there: Vec<&String> = dependencies.links.keys().filter(sets_type).collect();
+    let members = dependencies.members().filter(|from| *from != SETS_TYPE);
+    members
+        .filter_map(|from| {
+            let path = there.iter().find_map(|to| dependencies.path(from, to))?;
+            Some(Breach::new(from, format!("must not set type itself: {path}")))
+        })
+        .collect()
 }
 
 /// Wall 2, as far as cargo sees it: `kernel`, `stats` and `models` link nothing that does input or

@@ -21,7 +21,10 @@ mod tree;
 
 pub use ambient::{ambient_time_and_chance, listed_in_clippy_toml};
 pub use columns::unregistered_columns;
-pub use floors::{Dependencies, forbidden_dependencies, impure_numerics, unlisted_crates};
+pub use floors::{
+    Dependencies, forbidden_dependencies, impure_numerics, typesetting_in_the_wrong_place,
+    unlisted_crates,
+};
 pub use pages::pages_that_load_or_inline;
 pub use papers::{crates_missing_from_the_map, tests_that_walls_md_invents};
 pub use source::test_code_in_the_program;

@@ -94,6 +94,20 @@ fn a_pure_crate_that_links_a_runtime_is_found() {
 }
 
 #[test]
+fn a_page_that_sets_type_itself_is_found() {
+    let made = MadeUp::new()
+        .with_crate("typst-pdf", &[])
+        .with_crate("documents-typst", &["typst-pdf"])
+        .with_crate("documents", &["typst-pdf"])
+        .with_crate("web", &["documents"])
+        .with_crate("alongside", &["documents-typst"]);
+    let breaches = walls::typesetting_in_the_wrong_place(&made.dependencies());
+    falls(&breaches, &["web", "web -> documents -> typst-pdf"]);
+    falls(&breaches, &["alongside", "alongside -> documents-typst"]);
+    assert!(breaches.iter().all(|breach| !breach.to_string().starts_with("documents-typst")));
+}
+
+#[test]
 fn sql_in_a_service_is_found() {
     let made = MadeUp::new()
         .with("crates/casework/src/service.rs", "const A: &str = \"select id\\n from woman\";")

@@ -34,6 +34,11 @@ fn pure_crates_link_no_runtime_and_no_database() {
 }
 
 #[test]
+fn only_the_second_program_sets_type() {
+    stands(&walls::typesetting_in_the_wrong_place(&Dependencies::of(&root())));
+}
+
+#[test]
 fn sql_stands_only_where_it_is_registered() {
     stands(&walls::sql_in_the_wrong_place(&root()));
 }
