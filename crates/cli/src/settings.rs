@@ -1,6 +1,9 @@
 //! The settings of an installation: `settings.toml` in its folder, and `ALONGSIDE_…` variables
 //! above it. Nothing secret stands here.
 
+use std::path::PathBuf;
+
+use documents::Press;
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -23,6 +26,8 @@ pub struct Settings {
     pub welsh: bool,
     /// Whether everybody must set up codes.
     pub codes: Codes,
+    /// The program that makes PDFs; the one beside this program when left out.
+    pub documents_program: Option<PathBuf>,
     /// Invented staff, shown at the door of a demo.
     pub demo_sign_ins: Vec<DemoSignIn>,
 }
@@ -54,6 +59,7 @@ impl Default for Settings {
             exit_url: "https://www.bbc.co.uk/weather".to_owned(),
             welsh: false,
             codes: Codes::Required,
+            documents_program: None,
             demo_sign_ins: Vec::new(),
         }
     }
@@ -72,6 +78,12 @@ impl Settings {
             .merge(variables)
             .extract()
             .map_err(|error| Trouble::Said(format!("{}: {error}", Self::FILE)))
+    }
+
+    /// The program that makes PDFs. It may come, and go, while this one serves.
+    pub fn press(&self) -> Option<Press> {
+        let named = self.documents_program.clone().map(Press::at);
+        named.or_else(|| std::env::current_exe().ok().map(|here| Press::beside(&here)))
     }
 
     /// Writes them.

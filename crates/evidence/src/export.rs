@@ -273,9 +273,9 @@ fn clean(text: &str) -> Vec<String> {
     parts
 }
 
-/// The file's name: no name of a person, no space.
+/// The file's name: no name of a person, no space. `ending` is `xlsx`, `csv` or `pdf`.
 #[must_use]
-pub fn file_name(report: &Report, file: FileType) -> String {
+pub fn file_name(report: &Report, ending: &str) -> String {
     let plain = |text: &str| -> String {
         text.chars()
             .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
@@ -286,6 +286,6 @@ pub fn file_name(report: &Report, file: FileType) -> String {
         plain(&report.programme_reference),
         plain(&report.definition),
         plain(&report.period),
-        file.code()
+        ending
     )
 }

@@ -486,7 +486,7 @@ pub async fn download(
     let words = format!("{} {} as {}", definition.code, period.code(), file.code());
     audit::record_in(ctx, uow, Entry::about_place(permit).details(words)).await?;
     Ok(Download {
-        file_name: export::file_name(&report, file),
+        file_name: export::file_name(&report, file.code()),
         content_type: file.content_type(),
         bytes,
         report,
@@ -522,7 +522,8 @@ pub(crate) async fn keep_run(
     Ok(())
 }
 
-/// The report of a PDF that is about to be handed over, kept and entered like any other download.
+/// The report that a PDF is made of. Reads only: setting a PDF takes a moment, and nobody else's
+/// writing should wait for it. Before the PDF is handed over, [`keep_pdf`] keeps and enters it.
 ///
 /// # Errors
 /// As [`make`].
@@ -534,11 +535,24 @@ pub async fn report_for_pdf(
     period: Period,
 ) -> Result<Report, EvidenceError> {
     let of = (permit.organisation(), permit.id());
-    let report = make_for(ctx, uow, of, definition, period).await?.report(Audience::Funder);
-    keep_run(ctx, uow, of, &report, "pdf").await?;
-    let words = format!("{} {} as pdf", definition.code, period.code());
+    Ok(make_for(ctx, uow, of, definition, period).await?.report(Audience::Funder))
+}
+
+/// Keeps a copy of what a PDF says and enters it in the audit trail, like any other download.
+/// Returns the file's name. Hand the PDF over only after the unit of work is committed.
+///
+/// # Errors
+/// By what is wrong with the store.
+pub async fn keep_pdf(
+    ctx: &Ctx,
+    uow: &mut Uow,
+    permit: &Permit<Programme, act::ExportReturn>,
+    report: &Report,
+) -> Result<String, EvidenceError> {
+    keep_run(ctx, uow, (permit.organisation(), permit.id()), report, "pdf").await?;
+    let words = format!("{} {} as pdf", report.definition, report.period);
     audit::record_in(ctx, uow, Entry::about_place(permit).details(words)).await?;
-    Ok(report)
+    Ok(export::file_name(report, "pdf"))
 }
 
 /// A download that was made before.

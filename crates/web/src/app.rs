@@ -11,6 +11,7 @@ use kernel::{Actor, Chance, Clock, Ctx};
 
 use crate::desk::Desk;
 use crate::front::Front;
+use crate::printing::Printing;
 
 /// How this installation presents itself.
 #[derive(Debug, Clone)]
@@ -62,6 +63,7 @@ pub struct App {
     inner: Arc<Inner>,
     desk: Option<Desk>,
     front: Option<Front>,
+    printing: Printing,
 }
 
 struct Inner {
@@ -82,7 +84,7 @@ impl App {
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>, chance: Arc<dyn Chance>, site: Site) -> Self {
         let inner = Inner { names: Arc::default(), clock, chance, site };
-        Self { inner: Arc::new(inner), desk: None, front: None }
+        Self { inner: Arc::new(inner), desk: None, front: None, printing: Printing::default() }
     }
 
     /// The same with a staff side. Without it, no page for staff answers.
@@ -95,6 +97,18 @@ impl App {
     #[must_use]
     pub fn with_front(self, front: Front) -> Self {
         Self { front: Some(front), ..self }
+    }
+
+    /// The same with a program that sets documents as PDF. Without it, pages print from the browser.
+    #[must_use]
+    pub fn with_printing(self, printing: Printing) -> Self {
+        Self { printing, ..self }
+    }
+
+    /// The way to PDFs.
+    #[must_use]
+    pub fn printing(&self) -> &Printing {
+        &self.printing
     }
 
     /// The public side; nothing in a process that serves staff only.

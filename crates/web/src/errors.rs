@@ -49,6 +49,17 @@ pub enum Stopped {
     Busy,
 }
 
+/// Why there is no PDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoPdf {
+    /// The program that makes them is not installed, or not built yet.
+    NotThere,
+    /// There is too much to print.
+    TooLarge,
+    /// A fault of ours.
+    Failed,
+}
+
 /// A field that two people changed, with both texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClashField {
@@ -119,6 +130,9 @@ pub enum PageError {
     /// 503.
     #[error("stopped: {0:?}")]
     Stopped(Stopped),
+    /// 503: the page prints from the browser instead.
+    #[error("no PDF: {0:?}")]
+    NoPdf(NoPdf),
     /// 500: a fault of ours. The cause is for the log and holds nothing personal.
     #[error("broken: {0}")]
     Broken(String),
@@ -142,7 +156,7 @@ impl PageError {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Stopped(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Stopped(_) | Self::NoPdf(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -225,6 +239,7 @@ fn written(app: &App, t: Text, error: PageError, path: &str) -> Response {
     let mut retry = None;
     let mut way_on = None;
     let mut emergency = None;
+    let mut page_instead = None;
     let say = |key: &str| t.say(key).to_string();
     let (heading, sentences) = match error {
         PageError::NotSignedIn => {
@@ -269,6 +284,15 @@ fn written(app: &App, t: Text, error: PageError, path: &str) -> Response {
             };
             (key("error-stopped-title"), vec![say(why), say("error-keep-typed")])
         }
+        PageError::NoPdf(why) => {
+            page_instead = Some(printed_instead(path));
+            let why = match why {
+                NoPdf::NotThere => key("error-pdf-not-there"),
+                NoPdf::TooLarge => key("error-pdf-too-large"),
+                NoPdf::Failed => key("error-pdf-failed"),
+            };
+            (key("error-pdf-title"), vec![say(why), say("error-pdf-print")])
+        }
         PageError::Broken(cause) => {
             let number = app.ctx(Actor::Visitor).new_reference().to_string();
             tracing::error!(reference = %number, cause, "a page could not be made");
@@ -276,9 +300,10 @@ fn written(app: &App, t: Text, error: PageError, path: &str) -> Response {
             (key("error-broken-title"), vec![say("error-broken"), say("error-keep-typed")])
         }
     };
-    let way_on = match (way_on, &emergency) {
-        (_, Some(address)) => (address.as_str(), key("emergency-open-link")),
-        (Some(way_on), None) => way_on,
+    let way_on = match (way_on, &emergency, &page_instead) {
+        (_, Some(address), _) => (address.as_str(), key("emergency-open-link")),
+        (_, _, Some(address)) => (address.as_str(), key("error-pdf-to-page")),
+        (Some(way_on), ..) => way_on,
         _ if status == StatusCode::UNAUTHORIZED => ("/sign-in", key("error-to-sign-in")),
         _ => ("/", key("error-to-start")),
     };
@@ -297,6 +322,12 @@ fn written(app: &App, t: Text, error: PageError, path: &str) -> Response {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
+}
+
+/// The page that prints what this address would have given as PDF.
+fn printed_instead(path: &str) -> String {
+    let page = path.strip_suffix("/pdf").or_else(|| path.strip_suffix("/file"));
+    page.unwrap_or("/").to_owned()
 }
 
 /// Where emergency access to the record of this address is opened.

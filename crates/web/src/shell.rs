@@ -14,6 +14,7 @@ use crate::assets;
 use crate::desk::Desk;
 use crate::errors::PageError;
 use crate::parts::Notice;
+use crate::printing::Printing;
 use crate::text::{Language, Text, key};
 
 /// The places of the main navigation.
@@ -189,6 +190,8 @@ pub struct Staff {
     pub desk: Desk,
     /// The names of women, in memory.
     pub names: Arc<NameIndex>,
+    /// The way to PDFs.
+    pub printing: Printing,
     site: Site,
 }
 
@@ -210,7 +213,8 @@ impl FromRequestParts<App> for Staff {
         let mut desk = app.desk().cloned().ok_or(PageError::NotFound)?;
         desk.gate = desk.gate.stepped_up(who.confirmed_at);
         let names = Arc::clone(app.names());
-        Ok(Self { t, ctx: app.ctx(actor), desk, names, site: app.site().clone(), who })
+        let (ctx, printing, site) = (app.ctx(actor), app.printing().clone(), app.site().clone());
+        Ok(Self { t, ctx, desk, names, printing, site, who })
     }
 }
 

@@ -226,9 +226,11 @@ fn no_page_is_served_past_the_table_of_routes() {
 
 /// Pages of something that is not there yet in this house: a plan, a safety plan. Whoever may see
 /// them is told that there is nothing; whoever may not is refused as everywhere.
-const NOT_THERE_YET: [&str; 4] = [
+const NOT_THERE_YET: [&str; 6] = [
     "/women/{reference}/plan/copy",
     "/women/{reference}/plan/copy/big",
+    "/women/{reference}/plan/copy/big/pdf",
+    "/women/{reference}/plan/copy/pdf",
     "/women/{reference}/plan/write",
     "/women/{reference}/safety/plan/sheet",
 ];

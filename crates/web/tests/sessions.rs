@@ -265,6 +265,7 @@ fn the_sheet_and_the_desk_hold_no_name() {
         shell: shell(Room::Calendar),
         when: "Thursday 26 November".to_owned(),
         back: "/sessions/4RMT7KQW".to_owned(),
+        pdf: Some("/sessions/4RMT7KQW/sheet/pdf".to_owned()),
         lines: vec![line],
     };
     assert!(rendered(&sheet).contains("K. M."));

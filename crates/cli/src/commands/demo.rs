@@ -77,9 +77,9 @@ impl Demo {
             return Ok(());
         }
         let site = self.listening.site(&settings);
-        let json = self.listening.json;
-        serve::serve(store, site, &self.listening, |url| print_sign_ins(&sign_ins, Some(url), json))
-            .await
+        let (json, printing) = (self.listening.json, serve::printing(&settings));
+        let ready = |url: &str| print_sign_ins(&sign_ins, Some(url), json);
+        serve::serve(store, site, printing, &self.listening, ready).await
     }
 }
 

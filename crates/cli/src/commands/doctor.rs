@@ -1,10 +1,12 @@
 //! `alongside doctor`: what is wrong with this installation, and how to mend it.
 
 use clap::Args;
+use documents::Press;
 use store::{Db, RootKey, Store};
 
 use crate::installation::{Installation, steps};
 use crate::real;
+use crate::settings::Settings;
 use crate::trouble::Trouble;
 
 #[derive(Debug, Args)]
@@ -30,6 +32,7 @@ impl Doctor {
                 mend: "Put the key file back, or restore a backup with the recovery sheet.",
             }),
         }
+        findings.push(documents(&place)?);
         match Store::open(place, &steps()).await {
             Ok(store) => {
                 look_into(&store, &mut findings).await?;
@@ -89,6 +92,19 @@ fn key_file_mode(place: &store::Place) -> Finding {
         }
     }
     Finding::Good("The key file is there, and only its owner can read it.".to_owned())
+}
+
+/// PDFs may be missing: every page that has one prints from the browser too.
+fn documents(place: &store::Place) -> Result<Finding, Trouble> {
+    let is_there = Settings::of(place)?.press().is_some_and(|press| press.is_there());
+    Ok(Finding::Good(if is_there {
+        "The program that makes PDFs is there.".to_owned()
+    } else {
+        format!(
+            "No PDFs: {} is not beside this program. Pages print from the browser.",
+            Press::PROGRAM
+        )
+    }))
 }
 
 /// Clocks of two working days need the bank holidays.

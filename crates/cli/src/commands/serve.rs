@@ -17,7 +17,7 @@ use clap::Args;
 use store::Store;
 use tokio::task::JoinHandle;
 use web::front::Front;
-use web::{App, Desk, Site};
+use web::{App, Desk, Printing, Site};
 
 use crate::installation::{self, Installation, steps};
 use crate::real::{self, SystemChance, SystemClock};
@@ -72,8 +72,8 @@ impl Serve {
     pub async fn run(self) -> Result<(), Trouble> {
         let store = opened(&self.installation).await?;
         let settings = Settings::of(&store.place)?;
-        let site = self.listening.site(&settings);
-        serve(store, site, &self.listening, |_| {}).await
+        let (site, printing) = (self.listening.site(&settings), printing(&settings));
+        serve(store, site, printing, &self.listening, |_| {}).await
     }
 }
 
@@ -160,10 +160,16 @@ fn fill_names_in_background(store: &Store, app: &App) {
     });
 }
 
+/// The way to PDFs.
+pub fn printing(settings: &Settings) -> Printing {
+    settings.press().map_or_else(Printing::default, Printing::by)
+}
+
 /// Serves until the program is told to stop. `ready` hears the address first.
 pub async fn serve(
     store: Store,
     mut site: Site,
+    printing: Printing,
     listening: &Listening,
     ready: impl FnOnce(&str),
 ) -> Result<(), Trouble> {
@@ -184,7 +190,8 @@ pub async fn serve(
     let front = front(&store).await?;
     let app = App::new(Arc::new(SystemClock), Arc::new(SystemChance), site)
         .with_desk(desk)
-        .with_front(front);
+        .with_front(front)
+        .with_printing(printing);
     fill_names_in_background(&store, &app);
     let (router, _) = web::house(app);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();

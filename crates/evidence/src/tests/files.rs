@@ -4,7 +4,7 @@ use std::io::Read as _;
 
 use proptest::prelude::*;
 
-use crate::export::{FileType, HEAD, csv, file_name, safe_cell, table, xlsx};
+use crate::export::{HEAD, csv, file_name, safe_cell, table, xlsx};
 use crate::report::{AnswerShown, Audience, FigureShown, LineShown, Report, Shown, decimal};
 
 fn report(words: &str) -> Report {
@@ -139,7 +139,7 @@ fn a_cell_that_would_run_gets_an_apostrophe_and_a_number_stays_one() {
 
 #[test]
 fn the_file_has_a_plain_name() {
-    assert_eq!(file_name(&report("x"), FileType::Csv), "ss-22-14-ours-2026-q3.csv");
+    assert_eq!(file_name(&report("x"), "csv"), "ss-22-14-ours-2026-q3.csv");
 }
 
 #[test]

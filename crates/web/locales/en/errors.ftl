@@ -49,6 +49,13 @@ error-read-only = Nothing was saved, and nothing saved before is lost. The compu
 error-audit = No record can be opened now, because we cannot write down who looked. That is a promise to every woman here. Tell whoever looks after the computer that keeps the records. If a life is in danger, ring 999.
 error-busy = Nothing was saved. Too much is happening at once. Try again in a minute.
 
+error-pdf-title = There is no PDF just now
+error-pdf-not-there = The program that makes PDFs is not installed here, or is still being prepared.
+error-pdf-too-large = There is too much in it for a PDF.
+error-pdf-failed = The PDF could not be made. That is our fault, and it is written down, with no names in it.
+error-pdf-print = You can print the page itself from your browser.
+error-pdf-to-page = Back to the page
+
 error-broken-title = Something went wrong on our side
 error-broken = It is written down, with no names in it. If it happens again, tell whoever looks after this installation.
 error-reference = Read this to them:

@@ -151,7 +151,7 @@ plan-clash-mine = What you wrote
 
 plan-copy-title = My plan
 plan-copy-back = Back to the record
-plan-copy-how = Print this page, with the browser’s headers and footers switched off. These lines are not printed. No other person’s name is on it unless she chose it.
+plan-copy-how = Or print this page from the browser, with the browser’s headers and footers switched off. These lines are not printed. No other person’s name is on it unless she chose it.
 plan-copy-left-out = { $many ->
     [one] One goal is left out, as she asked.
    *[other] { $many } goals are left out, as she asked.
@@ -165,6 +165,8 @@ plan-copy-somebody = Somebody
 plan-copy-step = { $who }: { $what }
 plan-copy-due = { $who }: { $what } (by { $due })
 plan-copy-done = { $who }: { $what } (done)
+plan-pdf-done = { $who }, done
+plan-pdf-due = { $who }, by { $due }
 plan-copy-reached = reached
 plan-copy-helps = What helps me
 

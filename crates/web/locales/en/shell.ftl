@@ -13,6 +13,9 @@ nav-label = Main
 nav-menu = Menu
 nav-current = Menu: { $place }
 nav-waiting = waiting
+pdf-get = Get it as PDF
+pdf-not-there = There is no PDF just now: the program that makes it is not here, or is still being prepared. Print this page from the browser instead.
+
 nav-today = Today
 nav-women = Women
 nav-referrals = Referrals

@@ -40,6 +40,8 @@ pub fn routes() -> Routes {
         .post("/women/{reference}/plan/write", write, write::save)
         .get("/women/{reference}/plan/copy", read, copy::show)
         .get("/women/{reference}/plan/copy/big", read, copy::show_big)
+        .get("/women/{reference}/plan/copy/pdf", read, copy::pdf)
+        .get("/women/{reference}/plan/copy/big/pdf", read, copy::pdf_big)
         .get("/women/{reference}/plan/review", write, review::show)
         .post("/women/{reference}/plan/review", write, review::hold)
         .get("/women/{reference}/outcomes", Needs::action("ReadFunding"), outcomes::show)

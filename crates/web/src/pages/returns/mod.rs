@@ -6,6 +6,7 @@
 
 mod entering;
 mod list;
+mod paper;
 mod rows;
 mod show;
 

@@ -14,6 +14,7 @@ use evidence::small::Hidden;
 use kernel::{Personal, time};
 
 use super::list::due_on;
+use super::paper;
 use super::{address, asked_for, permit, piece, programme};
 use crate as web;
 use crate::errors::{Clash, ClashField, PageError};
@@ -155,6 +156,8 @@ pub struct ReturnPage {
     pub notes: Vec<String>,
     /// What was downloaded before.
     pub runs: Vec<RunView>,
+    /// Whether a PDF can be made now.
+    pub has_pdf: bool,
     /// Whether the reader sees true numbers and may write answers.
     pub sees_rows: bool,
 }
@@ -214,7 +217,7 @@ pub(super) fn table_of(rows: &[RowShown], t: Text) -> (Vec<String>, Vec<RowView>
     (headings.into_iter().map(str::to_owned).collect(), views)
 }
 
-fn number(shown: Shown, t: Text) -> String {
+pub(super) fn number(shown: Shown, t: Text) -> String {
     match shown {
         Shown::Count(many) | Shown::Sum(many) => {
             t.say("returns-number").with("many", many).to_string()
@@ -226,7 +229,7 @@ fn number(shown: Shown, t: Text) -> String {
     }
 }
 
-fn of_words(shown: Shown, t: Text) -> String {
+pub(super) fn of_words(shown: Shown, t: Text) -> String {
     match shown {
         Shown::Share { part, whole, .. } => {
             t.say("returns-part-of").with("part", part).with("whole", whole).to_string()
@@ -437,6 +440,7 @@ pub(super) async fn show(
                     .to_string(),
             })
             .collect(),
+        has_pdf: staff.printing.is_ready(),
         sees_rows: opening.is_some(),
         address,
     }))
@@ -500,6 +504,9 @@ pub(super) async fn download(
     fields: Fields,
 ) -> Result<Response, PageError> {
     let (definition, period) = asked_for(&staff, &code, &period)?;
+    if fields.first("file") == "pdf" {
+        return paper::hand_over(&staff, &reference, &definition, period).await;
+    }
     let file = FileType::from_code(fields.first("file")).ok_or(PageError::Unreadable)?;
     let mut uow = staff.begin().await?;
     let programme = programme(&staff, &mut uow, &reference).await?;

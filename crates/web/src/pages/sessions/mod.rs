@@ -69,6 +69,7 @@ pub fn routes() -> Routes {
         .get("/sessions/{session}", Needs::action("ReadCalendar"), group::show)
         .post("/sessions/{session}", Needs::action("RecordAttendance"), group::tick)
         .get("/sessions/{session}/sheet", Needs::action("ReadSessions"), sheet::show)
+        .get("/sessions/{session}/sheet/pdf", Needs::action("ReadSessions"), sheet::pdf)
         .get("/drop-in", Needs::action("RecordDropIn"), drop_in::choose)
         .post("/drop-in", Needs::action("RecordDropIn"), drop_in::open)
         .get("/drop-in/{session}", Needs::action("RecordDropIn"), drop_in::show)
