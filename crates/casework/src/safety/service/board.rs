@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::safety::model::{
     About, Basis, Criterion, Level, MaracKind, Recipient, RiskKind, Threshold,
 };
-use crate::safety::{SafetyError, day, sql};
+use crate::safety::{SafetyError, day, due, sql};
 
 /// What has to be done, in the order in which it matters on one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,7 +68,8 @@ pub async fn due_of(
     collect(uow, permit.organisation(), until, Some(permit.id())).await
 }
 
-/// What is due in the organisation by today, the most overdue first; the women to whom the actor
+/// What is due in the organisation by today, and at a weekend by the next working day, so that
+/// nothing raised on a Saturday waits unseen until Monday; the most overdue first; the women to whom the actor
 /// has no access are left out by the caller with the same facts that the policies use.
 ///
 /// # Errors
@@ -78,7 +79,7 @@ pub async fn board(
     uow: &mut Uow,
     permit: &Permit<Caseload, act::ReadSafetyBoard>,
 ) -> Result<Vec<DueItem>, SafetyError> {
-    collect(uow, permit.organisation(), ctx.today(), None).await
+    collect(uow, permit.organisation(), due::same_working_day(ctx.now()), None).await
 }
 
 /// Reads what is due off a row.

@@ -86,7 +86,8 @@ async fn hers(staff: &Staff, reference: &str, form: Form) -> Result<SafetyPage, 
         review: settings::may_review(staff, uow).await?,
     };
     let names = accounts::names(uow, actor).await?;
-    let due = safety::due_of(uow, &permit, today).await?;
+    let until = safety::due::same_working_day(ctx.now());
+    let due = safety::due_of(uow, &permit, until).await?;
     let risks = safety::risks(uow, &permit).await?;
     let plan = safety::standing_plan(uow, &permit).await?;
     let concerns = safety::concerns(uow, &permit).await?;

@@ -143,7 +143,8 @@ async fn still_to_do(
     match staff.permit::<act::ReadSafety>(uow, woman).await {
         Ok(permit) => {
             let today = staff.ctx.today();
-            let items = safety::due_of(uow, &permit, today).await?;
+            let until = safety::due::same_working_day(staff.ctx.now());
+            let items = safety::due_of(uow, &permit, until).await?;
             Ok(Some(due_work(staff.t, &items, today, reference)))
         }
         Err(PageError::Forbidden(_) | PageError::NotFound) => Ok(None),
