@@ -308,6 +308,43 @@ async fn a_new_incident_within_twelve_months_is_a_repeat_and_after_that_is_not()
 }
 
 #[tokio::test]
+async fn a_result_belongs_to_the_referral_that_waits_and_after_the_meeting_is_a_repeat() {
+    for centre in Centre::each().await {
+        let nia = centre.somebody("nia", Role::Caseworker).await;
+        let woman = centre.woman().await;
+        let high = Disclosure { high_risk: HighRisk::Yes, ..Disclosure::default() };
+        centre.disclose(&nia, woman, &high).await.unwrap();
+        send_all(&centre, &nia, woman, SentWith::NotSafeToAsk).await;
+        let result = DashDraft {
+            done_on: None,
+            score: DashScore { yes: 16, no: 6, dont_know: 2 },
+            judgement: Judgement::High,
+            escalation: Escalation::Seen,
+            why: Words::default(),
+        };
+        let mut uow = centre.uow().await;
+        let write = centre.permit(&nia, &mut uow, woman).await;
+        let read = centre.permit(&nia, &mut uow, woman).await;
+        let dashed = safety::record_dash(&nia, &mut uow, &write, &result).await.unwrap();
+        assert!(matches!(dashed.due[..], [Raised::Unheard(_), Raised::Unheard(_)]));
+        assert_eq!(safety::maracs(&mut uow, &read).await.unwrap().len(), 2);
+        for marac in safety::maracs(&mut uow, &read).await.unwrap() {
+            let version = (marac.id, marac.version);
+            safety::marac_met(&nia, &mut uow, &write, version, nia.today(), words("Locks"))
+                .await
+                .unwrap();
+        }
+        let dashed = safety::record_dash(&nia, &mut uow, &write, &result).await.unwrap();
+        assert!(matches!(dashed.due[..], [Raised::Repeat(_), Raised::Repeat(_)]));
+        uow.commit().await.unwrap();
+        // A disclosure is an incident also while one waits to be heard.
+        send_all(&centre, &nia, woman, SentWith::NotSafeToAsk).await;
+        let again = centre.disclose(&nia, woman, &high).await.unwrap();
+        assert!(matches!(again.due[..], [Raised::Repeat(_), Raised::Repeat(_)]));
+    }
+}
+
+#[tokio::test]
 async fn judgement_alone_makes_a_referral_due_and_thirteen_answers_without_it_do_not() {
     let centre = Centre::new().await;
     let nia = centre.somebody("nia", Role::Caseworker).await;

@@ -52,6 +52,8 @@ store::statements! {
     MARACS = "select id, kind, criterion, identified_at, due_on, sent_at, sent_by, consent, repeat_of, accepted_at, met_on, close_reason, made_by, version, sealed from marac where organisation_id = $1 and woman_id = $2 order by identified_at desc, id desc";
     /// The one of this kind that is due and not sent.
     UNSENT_MARAC = "select id from marac where organisation_id = $1 and woman_id = $2 and kind = $3 and sent_at is null and closed_at is null order by identified_at, id limit 1";
+    /// The one of this kind that was sent and is still to be heard.
+    UNHEARD_MARAC = "select id from marac where organisation_id = $1 and woman_id = $2 and kind = $3 and sent_at is not null and met_on is null and closed_at is null order by identified_at desc, id desc limit 1";
     /// The newest of this kind that was sent, with what dates it.
     LAST_SENT_MARAC = "select id, sent_at, met_on from marac where organisation_id = $1 and woman_id = $2 and kind = $3 and sent_at is not null order by sent_at desc, id desc limit 1";
     /// It is sent.

@@ -180,6 +180,7 @@ safety-plan-handed = Handed on { $date }
 safety-risks = Dangers
 safety-no-risks = No danger is written down.
 safety-said-on = { $who }, { $when }
+safety-stamped = { $when }, { $who }
 safety-concerns = Safeguarding concerns
 safety-no-concerns = No concern has been raised.
 safety-nobody-told = Nobody has been told yet.
@@ -219,7 +220,7 @@ safety-shared = What was shared
 safety-nothing-shared = Nothing was shared.
 
 safety-board-title = Safety board
-safety-board-lead = What is due today and what is overdue, for the women you may see.
+safety-board-lead = What is due today and what is overdue, for the women you may see. At a weekend also what is due on the next working day.
 safety-board-late = Overdue
 safety-board-today = Today
 

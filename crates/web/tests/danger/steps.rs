@@ -122,6 +122,19 @@ async fn a_referral_goes_from_sent_to_accepted_heard_and_closed() {
 }
 
 #[tokio::test]
+async fn what_was_told_on_a_sunday_stands_on_her_page_and_the_board_that_day() {
+    let centre = Centre::open().await;
+    centre.clock.set("2026-11-29T11:00:00Z".parse().unwrap());
+    let told = format!("{}/told", centre.kay);
+    let kept = centre.send("nia", &told, "dangers=from_others&high=yes").await;
+    let kept = centre.page("nia", &kept).await;
+    assert!(kept.contains("Send the MARAC referral") && kept.contains("By 30 November 2026"));
+    assert!(centre.safety("nia").await.contains("Send the IDVA referral"));
+    assert!(centre.page("bronwen", "/safety").await.contains("Send the IDVA referral"));
+    assert!(centre.page("bronwen", "/").await.contains("Send the IDVA referral"));
+}
+
+#[tokio::test]
 async fn a_dash_result_is_counts_and_judgement_and_makes_referrals_due() {
     let centre = Centre::open().await;
     let path = format!("{}/safety/dash", centre.kay);

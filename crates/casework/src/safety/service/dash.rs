@@ -73,7 +73,7 @@ pub async fn record_dash(
     if let Some(criterion) = criterion {
         let why = MaracDraft { criterion, why: draft.why.clone() };
         for kind in MaracKind::ALL {
-            due.push(marac::add(ctx, uow, hers, *kind, &why).await?);
+            due.push(marac::add_by_result(ctx, uow, hers, *kind, &why).await?);
         }
     }
     trail::wrote(ctx, uow, permit, TABLE, id).await?;

@@ -34,6 +34,8 @@ pub enum Raised {
     Repeat(Id<Marac>),
     /// One was due already and not sent yet; this joins it.
     DueAlready(Id<Marac>),
+    /// One was sent and is still to be heard; a result belongs to it.
+    Unheard(Id<Marac>),
 }
 
 impl Raised {
@@ -41,7 +43,7 @@ impl Raised {
     #[must_use]
     pub const fn id(self) -> Id<Marac> {
         match self {
-            Self::New(id) | Self::Repeat(id) | Self::DueAlready(id) => id,
+            Self::New(id) | Self::Repeat(id) | Self::DueAlready(id) | Self::Unheard(id) => id,
         }
     }
 }
@@ -99,6 +101,23 @@ pub(super) async fn add(
     )
     .await?;
     Ok(if repeat_of.is_some() { Raised::Repeat(id) } else { Raised::New(id) })
+}
+
+/// A result that says high risk. It is no incident of its own: while a referral of this kind was sent
+/// and is still to be heard, the result belongs to that one. See decision 0072.
+pub(super) async fn add_by_result(
+    ctx: &Ctx,
+    uow: &mut Uow,
+    hers: Hers,
+    kind: MaracKind,
+    draft: &MaracDraft,
+) -> Result<Raised, SafetyError> {
+    let values = values![hers.organisation, hers.woman, kind];
+    let unheard: Option<sql::IdRow> = uow.optional(&sql::UNHEARD_MARAC, values).await?;
+    match unheard {
+        Some(row) => Ok(Raised::Unheard(Id::from_uuid(row.id))),
+        None => add(ctx, uow, hers, kind, draft).await,
+    }
 }
 
 /// The referral of the twelve months before: dated by its meeting, or by when it was sent where no

@@ -35,7 +35,7 @@ impl Said<'_> {
         match stamp.by.and_then(|by| self.names.get(&by)) {
             Some(name) => self
                 .t
-                .say("safety-said-on")
+                .say("safety-stamped")
                 .with("who", name.reveal().as_str())
                 .with("when", when)
                 .to_string(),
