@@ -166,7 +166,13 @@ async fn every_statement_prepares_and_every_column_is_registered_on_both_databas
             dialect::prepare(db, &text).await.unwrap_or_else(|e| panic!("{name}: {e}"));
         }
         for (statement, fragment) in record::FRAGMENTS {
-            let whole = statement.with(VisibleWomen::FRAGMENT).with(*fragment);
+            // Their parameters follow those of what narrows every list.
+            let (_, narrowed) =
+                record::FRAGMENTS.iter().find(|(_, one)| one.name.ends_with("NARROWED")).unwrap();
+            let mut whole = statement.with(VisibleWomen::FRAGMENT).with(*narrowed);
+            if fragment.name != narrowed.name {
+                whole = whole.with(*fragment);
+            }
             dialect::prepare(db, whole.as_str())
                 .await
                 .unwrap_or_else(|e| panic!("{}: {e}", fragment.name));
@@ -253,26 +259,34 @@ async fn the_list_shows_only_women_in_sight_and_goes_on_by_key() {
         let permit = centre.gate.permit_place::<act::SearchWomen>(&nia, &mut uow).await.unwrap();
         let actor = centre.gate.actor(&nia, &mut uow).await.unwrap();
         let sight = VisibleWomen::load(&nia, &mut uow, &actor).await.unwrap();
-        let (anyone, any) = (WorkerFilter::Anyone, CaseFilter::Any);
-        let first = record::list_women(&mut uow, &permit, &sight, anyone, any, None).await.unwrap();
+        let any = Narrowing::default();
+        let first = record::list_women(&nia, &mut uow, &permit, &sight, &any, None).await.unwrap();
         assert_eq!(first.women.len(), record::PAGE);
         assert_eq!(first.women[0].draft.identity.legal_name, "Woman 29");
         let second =
-            record::list_women(&mut uow, &permit, &sight, anyone, any, first.next).await.unwrap();
+            record::list_women(&nia, &mut uow, &permit, &sight, &any, first.next).await.unwrap();
         assert_eq!(second.women.len(), 5);
         assert!(second.next.is_none());
         assert_eq!(record::count_women(&mut uow, &permit, &sight).await.unwrap(), 30);
-        let nobodys = WorkerFilter::Nobody;
-        for case in CaseFilter::ALL {
-            record::list_women(&mut uow, &permit, &sight, nobodys, *case, None).await.unwrap();
+        for stage in StageFilter::ALL {
+            let narrowing = Narrowing {
+                worker: WorkerFilter::Nobody,
+                stages: BTreeSet::from([*stage]),
+                ..Narrowing::default()
+            };
+            let page = record::list_women(&nia, &mut uow, &permit, &sight, &narrowing, None);
+            let many = if *stage == StageFilter::NoCase { record::PAGE } else { 0 };
+            assert_eq!(page.await.unwrap().women.len(), many, "{stage:?}");
         }
         let all: Vec<Id<Woman>> =
             first.women.iter().chain(&second.women).map(|woman| woman.id).collect();
-        let seen = record::only_in_sight(&mut uow, &permit, &sight, &all, 99).await.unwrap();
+        let seen =
+            record::only_in_sight(&nia, &mut uow, &permit, &sight, &any, (&all, 99)).await.unwrap();
         assert_eq!(seen.len(), 30);
         let actor = centre.gate.actor(&ruth, &mut uow).await.unwrap();
         let sight = VisibleWomen::load(&ruth, &mut uow, &actor).await.unwrap();
-        let seen = record::only_in_sight(&mut uow, &permit, &sight, &all, 99).await.unwrap();
+        let seen =
+            record::only_in_sight(&nia, &mut uow, &permit, &sight, &any, (&all, 99)).await.unwrap();
         assert!(seen.is_empty(), "a volunteer sees the women assigned to her");
     }
 }

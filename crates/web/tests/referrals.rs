@@ -65,6 +65,7 @@ fn triage_shows_both_sides_and_lets_no_text_out_of_its_place() {
             alike: vec![row("7KQW-4RMT"), row("")],
             same: vec!["7KQW4RMX".to_owned()],
             fits: Vec::new(),
+            before: vec![("24 November 2026".to_owned(), "Asked about the rent".to_owned())],
             said: Facts::new().fact("Why now", HOSTILE),
             answers: vec![Choice::new("accept", "Accept").hint("A case is opened")],
             teams: vec![Choice::new("1", "Newport")],

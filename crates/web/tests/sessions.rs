@@ -215,8 +215,11 @@ fn a_group_is_ticked_by_name_and_tells_of_women_out_of_sight_only_how_many() {
         rows: vec![row("7KQW4RMT", ""), row("4RMT7KQW", "attended")],
         others: choices(),
         unseen: 2,
+        off: Some("/sessions/4RMT7KQW/off".to_owned()),
+        is_off: true,
     };
     let html = rendered(&page);
+    assert!(html.contains("did not take place"));
     assert!(html.contains("2 more women are put down"));
     assert!(html.contains("Lina &#60;Haddad&#62;"));
 }

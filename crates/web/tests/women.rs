@@ -1,6 +1,6 @@
 //! The pages of a woman's record, as a caseworker opens them on a real installation: each is read
 //! strictly, and what they promise about safe contact is tried through them.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 mod shared;
 
@@ -326,4 +326,289 @@ async fn what_is_hard_is_asked_twice_a_plan_is_written_agreed_and_printed_withou
     let held = format!("{held}&contact_after=no");
     assert_eq!(centre.send(&review, &held).await, format!("{kay}/case"));
     centre.page(&format!("{kay}/case")).await;
+}
+
+/// A programme of ours, added through its page.
+const PROGRAMME: &str = "reference=SAFER-26&name=Safer+Starts&kind=pcc&funder=A+commissioner\
+    &funder_kind=pcc&delivery=ours&starts-day=1&starts-month=4&starts-year=2026&least=18\
+    &open_to=women&answers=accept&answers=decline&days=2&agreed=she&months=6&small=5\
+    &areas=E23000036&summary=Support+in+the+community\
+    &ground=Schedule+3,+paragraph+27&aim=Safety&proportionate=Nothing+less+would+do\
+    &decided_by=The+trustees&review-day=1&review-month=4&review-year=2027\
+    &instead=The+open+hub+in+town";
+
+#[tokio::test]
+async fn a_programme_is_added_read_and_changed_and_a_women_only_one_says_on_which_ground() {
+    let centre = Centre::open().await;
+    centre.page("/programmes/new").await;
+    let html = centre.refused("/programmes/new", "open_to=women&delivery=ours").await;
+    for words in ["Enter the reference", "Choose what sort of agreement", "Enter the ground"] {
+        assert!(html.contains(words), "{words}");
+    }
+    let upside_down = PROGRAMME.replace("&least=18", "&least=18&most=17");
+    assert!(
+        centre.refused("/programmes/new", &upside_down).await.contains("below the youngest"),
+        "ages"
+    );
+    let address = centre.send("/programmes/new", PROGRAMME).await;
+    let html = centre.page(&address).await;
+    for words in [
+        "Safer Starts",
+        "The same case within 6 months",
+        "Counts below 5 are not shown",
+        "Schedule 3, paragraph 27",
+        "The open hub in town",
+        "Avon and Somerset",
+    ] {
+        assert!(html.contains(words), "{words}: {html}");
+    }
+    assert!(centre.refused("/programmes/new", PROGRAMME).await.contains("already"));
+    assert!(centre.page("/programmes").await.contains("SAFER-26"));
+    let change = format!("{address}/change");
+    let html = centre.page(&change).await;
+    assert!(html.contains("value=\"1\"") && html.contains("The trustees"));
+    let changed = format!("version=1&{}", PROGRAMME.replace("months=6", "months=0"));
+    centre.send(&change, &changed).await;
+    assert!(centre.page(&address).await.contains("Always a new case"));
+    // Somebody else had it open from before: what she typed stays, and saving again is a choice.
+    let html = centre.refused(&change, &changed).await;
+    assert!(html.contains("changed this programme meanwhile") && html.contains("value=\"2\""));
+
+    let sites = "/programmes/sites";
+    centre.page(sites).await;
+    centre.refused(sites, "").await;
+    centre.send(sites, "name=HMP+Eastwood+Park&kind=prison").await;
+    assert!(centre.refused(sites, "name=HMP+Eastwood+Park&kind=prison").await.contains("already"));
+    centre.send(sites, "name=The+old+school&kind=centre").await;
+    let html = centre.page(sites).await;
+    let site = html.split("<option value=\"").nth(2).unwrap().split('"').next().unwrap();
+    let room = format!("site={site}&room=Garden+room");
+    assert_eq!(centre.send("/programmes/rooms", &room).await, sites);
+    assert!(centre.refused("/programmes/rooms", &room).await.contains("already"));
+    assert!(centre.refused("/programmes/rooms", "").await.contains("Choose the site"));
+    assert!(centre.page(sites).await.contains("Garden room"));
+}
+
+#[tokio::test]
+async fn a_number_is_kept_with_what_its_check_said_and_leads_to_a_record_that_has_it_too() {
+    let centre = Centre::open().await;
+    let kay = centre.add_kay().await;
+    let other = centre
+        .send("/women/new", &format!("legal_name=Bronwen+Achebe&sure=yes&team={}", centre.team))
+        .await;
+    let numbers = format!("{kay}/numbers");
+    centre.page(&numbers).await;
+    let seen = "&source=document&seen-day=24&seen-month=11&seen-year=2026";
+    let html = centre.refused(&numbers, "number=81/34U").await;
+    assert!(html.contains("Choose which number it is") && html.contains("Enter the day"));
+    let ahead = "kind=pnc&number=81/34U&source=document&seen-day=25&seen-month=11&seen-year=2026";
+    assert!(centre.refused(&numbers, ahead).await.contains("still to come"));
+    centre.send(&numbers, &format!("kind=pnc&number=81/34U{seen}")).await;
+    let wrong = format!("kind=pnc&number=81/34V{seen}");
+    centre.send(&format!("{other}/numbers"), &wrong).await;
+    let html = centre.page(&format!("{other}/numbers")).await;
+    assert!(html.contains("81/34V") && html.contains("The check letter is wrong"));
+    assert!(!html.contains("has the same number"), "a wrong number matches nobody");
+    centre.send(&format!("{other}/numbers"), &format!("kind=pnc&number=1981/34U{seen}")).await;
+    let html = centre.page(&numbers).await;
+    assert!(html.contains("has the same number") && html.contains(&other), "{html}");
+    let id = html.split("name=\"number\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    centre.send(&format!("{numbers}/end"), &format!("number={id}")).await;
+    assert!(!centre.page(&numbers).await.contains("81/34U"));
+}
+
+#[tokio::test]
+async fn who_funds_her_is_added_once_ended_and_decides_what_coming_back_is() {
+    let centre = Centre::open().await;
+    let kay = centre.add_kay().await;
+    let funding = format!("{kay}/funding");
+    assert!(centre.page(&funding).await.contains("Open a case first"));
+    centre.send("/programmes/new", PROGRAMME).await;
+    centre.send(&format!("{kay}/case"), "do=open").await;
+    let add = "programme=SAFER-26&from-day=24&from-month=11&from-year=2026&external=AB1234CD";
+    assert!(centre.refused(&funding, "").await.contains("Choose a programme"));
+    let upside_down = format!("{add}&until-day=23&until-month=11&until-year=2026");
+    assert!(centre.refused(&funding, &upside_down).await.contains("cannot end before"));
+    centre.send(&funding, add).await;
+    let html = centre.page(&funding).await;
+    for words in ["Safer Starts", "Counts now", "AB1234CD", "A commissioner"] {
+        assert!(html.contains(words), "{words}");
+    }
+    assert!(centre.refused(&funding, add).await.contains("counts her in that time already"));
+    let id = html.split("type=\"radio\" id=\"end-funding\" name=\"funding\" value=\"").nth(1);
+    let id = id.unwrap().split('"').next().unwrap().to_owned();
+    let end = format!("funding={id}&last-day=24&last-month=11&last-year=2026");
+    let early = end.replace("last-day=24", "last-day=1");
+    assert!(centre.refused(&format!("{funding}/end"), &early).await.contains("before it begins"));
+    centre.send(&format!("{funding}/end"), &end).await;
+    assert!(centre.page(&funding).await.contains("24 November 2026 to 24 November 2026"));
+
+    let close = "on-day=24&on-month=11&on-year=2026&reason=completed";
+    let case = format!("{kay}/case");
+    centre.send(&format!("{case}/close"), close).await;
+    let html = centre.page(&case).await;
+    assert!(html.contains("within 6 months") && html.contains("is the same case"), "{html}");
+    centre.send(&case, "do=return&programme=SAFER-26").await;
+    let overview = centre.page(&kay).await;
+    assert!(overview.contains("Taken up again"), "the same case goes on");
+    centre.send(&format!("{case}/close"), close).await;
+    centre.send(&case, "do=return&programme=none").await;
+    let overview = centre.page(&kay).await;
+    assert_eq!(overview.matches("Case opened").count(), 2, "without a programme it is a new case");
+}
+
+#[tokio::test]
+async fn the_list_is_narrowed_by_stage_need_prison_and_programme_and_each_filter_comes_off() {
+    let centre = Centre::open().await;
+    let kay = centre.add_kay().await;
+    let bronwen = centre
+        .send("/women/new", &format!("legal_name=Bronwen+Achebe&sure=yes&team={}", centre.team))
+        .await;
+    let case = format!("{kay}/case");
+    centre.send(&case, "do=open").await;
+    let answers = "occasion=baseline&on-day=24&on-month=11&on-year=2026&how=with_her\
+        &item-money=8&item-work=2";
+    centre.send(&format!("{kay}/plan/assess/alongside-needs"), answers).await;
+    centre.send("/programmes/new", PROGRAMME).await;
+    let fund = "programme=SAFER-26&from-day=24&from-month=11&from-year=2026";
+    centre.send(&format!("{kay}/funding"), fund).await;
+    let only_kay = ["s=open", "n=money", "n=money&n=legal&s=open&s=closed", "g=SAFER-26"];
+    for filter in only_kay {
+        let html = centre.page(&format!("/women?{filter}")).await;
+        assert!(html.contains(&kay) && !html.contains(&bronwen), "{filter}");
+        assert!(html.contains("remove this filter"), "{filter}");
+    }
+    let only_bronwen = centre.page("/women?s=no_case").await;
+    assert!(only_bronwen.contains(&bronwen) && !only_bronwen.contains(&kay));
+    for nobody in ["n=work", "s=closed", "p=any", "n=money&s=no_case", "w=mine&n=money"] {
+        let html = centre.page(&format!("/women?{nobody}")).await;
+        assert!(html.contains("Nobody you may see fits"), "{nobody}");
+    }
+    centre.send(&case, "do=pause&pause=custody").await;
+    let html = centre.page("/women?p=any&s=paused").await;
+    assert!(html.contains(&kay) && !html.contains(&bronwen));
+    assert!(html.contains("href=\"/women?p=any\"") && html.contains("href=\"/women?s=paused\""));
+    let answer = ask(&centre.router, post("/women", "q=morgan&n=money")).await;
+    page_is_sound(&answer.body);
+    assert!(answer.body.contains(&kay));
+    let answer = ask(&centre.router, post("/women", "q=morgan&n=legal")).await;
+    assert!(!answer.body.contains(&kay), "a search is narrowed too");
+    let html = centre.page("/women?q=morgan").await;
+    assert!(html.contains(&bronwen), "no name is taken from an address");
+    assert!(html.contains("/women/known"));
+}
+
+#[tokio::test]
+async fn a_conversation_without_a_name_is_kept_and_later_given_to_her_record_or_to_a_referral() {
+    let centre = Centre::open().await;
+    let kay = centre.add_kay().await;
+    let all = "/referrals/conversations";
+    assert!(centre.page(all).await.contains("None is waiting"));
+    centre.page(&format!("{all}/new")).await;
+    let html = centre.refused(all, "label=The+woman+with+the+red+scarf").await;
+    assert!(html.contains("Write down what she said") && html.contains("red scarf"));
+    let on = "on-day=24&on-month=11&on-year=2026";
+    let ahead = format!("words=Asked+about+the+rent&{on}&at=11:59pm");
+    assert!(centre.refused(all, &ahead).await.contains("still to come"));
+    let said = format!("label=Red+scarf&words=Asked+about+the+rent&reach=Tuesdays&{on}&at=7:00am");
+    assert_eq!(centre.send(all, &said).await, all);
+    let html = centre.page(all).await;
+    for words in ["Red scarf", "Asked about the rent", "It allows no call"] {
+        assert!(html.contains(words), "{words}");
+    }
+    let id = |html: &str| html.split("name=\"word\" value=\"").nth(1).unwrap()[..36].to_owned();
+    let word = format!("word={}", id(&html));
+    let hers = format!("{all}/hers");
+    assert!(centre.refused(&hers, &word).await.contains("Enter the reference"));
+    let unknown = format!("{word}&reference=2222-2222");
+    assert!(centre.refused(&hers, &unknown).await.contains("There is no such record"));
+    let reference = kay.replace("/women/", "");
+    assert_eq!(centre.send(&hers, &format!("{word}&reference={reference}")).await, kay);
+    let overview = centre.page(&kay).await;
+    assert!(overview.contains("First conversation") && overview.contains("Asked about the rent"));
+    assert!(centre.page(all).await.contains("None is waiting"));
+
+    let said = format!("words=Wants+help+with+her+landlord&{on}&at=7:05am");
+    centre.send(all, &said).await;
+    let word = format!("word={}", id(&centre.page(all).await));
+    let answer = ask(&centre.router, post(&format!("{all}/refer"), word.clone())).await;
+    assert_eq!(answer.status, 200);
+    page_is_sound(&answer.body);
+    assert!(
+        answer.body.contains("Wants help with her landlord") && answer.body.contains(&word[5..])
+    );
+    let take = format!("{word}&source=herself&name=Bronwen+Achebe&reason=Landlord");
+    let referral = centre.send("/referrals/take", &take).await;
+    assert!(centre.page(&referral).await.contains("Wants help with her landlord"));
+    assert!(centre.page(all).await.contains("None is waiting"));
+}
+
+#[tokio::test]
+async fn an_assessment_is_put_right_with_a_reason_and_the_wrong_one_stays_marked() {
+    let centre = Centre::open().await;
+    let kay = centre.add_kay().await;
+    centre.send(&format!("{kay}/case"), "do=open").await;
+    let all = format!("{kay}/plan/answers");
+    assert!(centre.page(&all).await.contains("Nothing yet"));
+    let done = "occasion=baseline&on-day=24&on-month=11&on-year=2026&how=with_her";
+    centre
+        .send(&format!("{kay}/plan/assess/alongside-needs"), &format!("{done}&item-money=2"))
+        .await;
+    let first = format!("{all}/1");
+    assert!(centre.page(&first).await.contains("Why is it put right?"));
+    let right = format!("{done}&item-money=9");
+    assert!(centre.refused(&first, &right).await.contains("Say why it is put right"));
+    assert!(centre.refused(&first, &format!("{done}&why=Slip")).await.contains("at least one"));
+    assert_eq!(centre.send(&first, &format!("{right}&why=A+slip+of+the+hand")).await, all);
+    let html = centre.page(&all).await;
+    for words in ["Put right since", "A slip of the hand", "Counts"] {
+        assert!(html.contains(words), "{words}");
+    }
+    let answer = ask(&centre.router, get(&first)).await;
+    assert_eq!(answer.status, 303, "what was put right is not put right again");
+    assert!(centre.page("/women?n=money").await.contains(&kay), "the right answer counts");
+    let answer = ask(&centre.router, get(&format!("{all}/7"))).await;
+    assert_eq!(answer.status, 404);
+}
+
+#[tokio::test]
+async fn a_group_is_called_off_and_whoever_was_not_told_becomes_a_task() {
+    let centre = Centre::open().await;
+    let kay = centre.add_kay().await;
+    let other = centre
+        .send("/women/new", &format!("legal_name=Bronwen+Achebe&sure=yes&team={}", centre.team))
+        .await;
+    centre.send("/programmes/sites", "name=The+old+school&kind=centre").await;
+    let html = centre.page("/calendar/group").await;
+    let field = |html: &str, name: &str| {
+        let select = html.split(&format!("name=\"{name}\"")).nth(1).unwrap().to_owned();
+        let options = select.split("<option value=\"").skip(1);
+        let mut codes = options.map(|one| one.split('"').next().unwrap().to_owned());
+        codes.find(|code| !code.is_empty()).unwrap()
+    };
+    let (place, staff) = (field(&html, "place"), field(&html, "staff"));
+    let reference = |her: &str| her.replace("/women/", "");
+    let book = format!(
+        "kind=group&name=Letters+and+debt&on-day=25&on-month=11&on-year=2026&at=2:00pm&minutes=90\
+         &place={place}&staff={staff}&women={}&women={}",
+        reference(&kay),
+        reference(&other)
+    );
+    let session = centre.send("/calendar/group", &book).await;
+    let off = format!("{session}/off");
+    assert!(centre.page(&session).await.contains(&off));
+    let html = centre.page(&off).await;
+    assert!(html.contains("Kay Morgan") && html.contains("Bronwen Achebe"));
+    let version = html.split("name=\"version\" value=\"").nth(1).unwrap();
+    let version = version.split('"').next().unwrap();
+    let html = centre.refused(&off, &format!("version={version}")).await;
+    assert!(html.contains("error-summary"));
+    let why = format!("version={version}&asked=us&reason=ill&told={}", reference(&kay));
+    assert_eq!(centre.send(&off, &why).await, session);
+    assert!(centre.page(&session).await.contains("did not take place"));
+    let tasks = centre.page(&format!("{other}/tasks")).await;
+    assert!(tasks.contains("Letters and debt") && tasks.contains("is called off"));
+    assert!(!centre.page(&format!("{kay}/tasks")).await.contains("Letters and debt"));
+    let answer = ask(&centre.router, get(&off)).await;
+    assert_eq!(answer.status, 404, "it is called off once");
 }

@@ -20,5 +20,5 @@ pub use model::{
 };
 pub use names::{NameIndex, fill_names, refresh_names};
 pub use service::*;
-pub(crate) use service::{held_identifiers, some_day};
+pub(crate) use service::{held_identifiers, put_task, some_day};
 pub use sql::{ALL as STATEMENTS, FRAGMENTS};

@@ -164,23 +164,78 @@ store::fragments! {
     /// Women without a worker.
     NOBODYS behind LIST = "and not exists (select 1 from assignment x \
         where x.woman_id = record.woman_id and x.kind = 'worker' and x.ended_at is null)";
-    /// However far a case has come.
-    ANY_CASE behind LIST = "";
-    /// A case is open.
-    OPEN_CASE behind LIST = "and exists (select 1 from support_case c \
-        where c.woman_id = record.woman_id and c.closed_on is null)";
-    /// A case is paused: its last pause is later than its last taking up.
-    PAUSED_CASE behind LIST = "and exists (select 1 from support_case c \
-        join case_event p on p.case_id = c.id and p.kind = 'paused' \
-        where c.woman_id = record.woman_id and c.closed_on is null \
-        and not exists (select 1 from case_event r \
-            where r.case_id = c.id and r.kind = 'resumed' and r.at >= p.at))";
-    /// Every case is closed.
-    CLOSED_CASE behind LIST = "and exists (select 1 from support_case c \
-        where c.woman_id = record.woman_id) and not exists (select 1 from support_case c \
-        where c.woman_id = record.woman_id and c.closed_on is null)";
+    /// By stage, need, prison and programme: a mask of stages in `$13`, of needs in `$14`, the
+    /// prison in `$15` to `$17` (nought for any woman, 1 for any prison, 2 for the one in `$16`;
+    /// since an instant), the programme in `$18` and `$19` (nought for any, 1 for this one), today
+    /// in `$20`. The stage is that of the newest case, and says the same as `case::stage`.
+    NARROWED behind LIST = "and (cast($13 as bigint) = 0 or (cast($13 as bigint) & coalesce(( \
+            select cast(case \
+            when exists (select 1 from case_event e where e.case_id = c.id and e.kind = 'closed' \
+                and not exists (select 1 from case_event r where r.case_id = c.id \
+                    and r.kind = 'resumed' and r.at >= e.at)) then 128 \
+            when exists (select 1 from case_event e where e.case_id = c.id and e.kind = 'paused' \
+                and not exists (select 1 from case_event r where r.case_id = c.id \
+                    and r.kind = 'resumed' and r.at >= e.at)) then 64 \
+            when exists (select 1 from case_event e where e.case_id = c.id \
+                and e.kind = 'exit_review' \
+                and not exists (select 1 from case_event r where r.case_id = c.id \
+                    and r.kind = 'resumed' and r.at >= e.at)) then 32 \
+            when exists (select 1 from plan p where p.case_id = c.id and p.agreed_at is not null) \
+                and exists (select 1 from attendance a join support_session s \
+                    on s.id = a.session_id where a.case_id = c.id \
+                    and a.state in ('attended', 'late') and s.starts_at > ( \
+                        select min(p.agreed_at) from plan p where p.case_id = c.id)) then 16 \
+            when exists (select 1 from plan p where p.case_id = c.id and p.agreed_at is not null) \
+                then 8 \
+            when exists (select 1 from case_event e where e.case_id = c.id \
+                and e.kind = 'engaged') \
+                or exists (select 1 from attendance a where a.case_id = c.id \
+                    and a.state in ('attended', 'late')) then 4 \
+            else 2 end as bigint) from support_case c \
+            where c.organisation_id = $1 and c.woman_id = record.woman_id \
+            order by c.opened_at desc, c.id desc limit 1), 1)) <> 0) \
+        and (cast($14 as bigint) = 0 \
+            or exists (select 1 from assessment_score s join assessment a on a.id = s.assessment_id \
+                where s.organisation_id = $1 and s.woman_id = record.woman_id \
+                and a.instrument = 'alongside-needs' and s.score >= 5 \
+                and (cast($14 as bigint) & case s.area when 'accommodation' then 1 \
+                    when 'work' then 2 when 'physical_health' then 4 when 'mental_health' then 8 \
+                    when 'drugs_alcohol' then 16 when 'money' then 32 when 'family' then 64 \
+                    when 'pregnancy' then 128 when 'choices' then 256 when 'abuse' then 512 \
+                    when 'sex_work' then 1024 when 'relationships' then 2048 \
+                    when 'legal' then 4096 else 0 end) <> 0 \
+                and not exists (select 1 from assessment_score t \
+                    join assessment b on b.id = t.assessment_id \
+                    where t.organisation_id = $1 and t.woman_id = s.woman_id and t.area = s.area \
+                    and b.instrument = a.instrument and (b.done_on > a.done_on \
+                        or (b.done_on = a.done_on and b.made_at > a.made_at)))) \
+            or exists (select 1 from goal g join plan p on p.id = g.plan_id \
+                where g.organisation_id = $1 and g.woman_id = record.woman_id \
+                and p.superseded_at is null and g.dropped_at is null \
+                and g.progress in ('not_started', 'on_the_way') \
+                and (cast($14 as bigint) & case g.need when 'accommodation' then 1 \
+                    when 'work' then 2 when 'physical_health' then 4 when 'mental_health' then 8 \
+                    when 'drugs_alcohol' then 16 when 'money' then 32 when 'family' then 64 \
+                    when 'pregnancy' then 128 when 'choices' then 256 when 'abuse' then 512 \
+                    when 'sex_work' then 1024 when 'relationships' then 2048 \
+                    when 'legal' then 4096 else 0 end) <> 0)) \
+        and (cast($15 as bigint) = 0 \
+            or (cast($15 as bigint) = 1 and exists (select 1 from support_case c \
+                join case_event p on p.case_id = c.id and p.kind = 'paused' \
+                    and p.reason = 'custody' \
+                where c.organisation_id = $1 and c.woman_id = record.woman_id \
+                and c.closed_on is null and not exists (select 1 from case_event r \
+                    where r.case_id = c.id and r.kind = 'resumed' and r.at >= p.at))) \
+            or exists (select 1 from attendance a join support_session s on s.id = a.session_id \
+                where a.organisation_id = $1 and a.woman_id = record.woman_id \
+                and s.kind = 'prison_visit' and s.starts_at >= $17 \
+                and (s.happened is null or s.happened = 'yes') \
+                and (cast($15 as bigint) = 1 or s.site_id = $16))) \
+        and (cast($18 as bigint) = 0 or exists (select 1 from funding f \
+            where f.organisation_id = $1 and f.woman_id = record.woman_id \
+            and f.programme_id = $19 and (f.until_on is null or f.until_on >= $20)))";
     /// One page, after a record. Ids are made in the order of time, so the newest comes first.
-    PAGE_AFTER behind LIST = "and record.woman_id < $13 order by record.woman_id desc limit $14";
+    PAGE_AFTER behind LIST = "and record.woman_id < $21 order by record.woman_id desc limit $22";
     /// Some of them.
-    AMONG behind LIST = "and record.woman_id in ($13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)";
+    AMONG behind LIST = "and record.woman_id in ($21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40)";
 }

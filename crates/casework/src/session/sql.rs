@@ -42,6 +42,8 @@ store::statements! {
     CALL_OFF = "update support_session set happened = 'no', recorded_at = $4, recorded_by = $5, version = version + 1 where organisation_id = $1 and id = $2 and version = $3 and happened is null";
     /// Those put down for it are told apart by whose doing it was.
     CALL_OFF_WOMEN = "update attendance set state = $3, recorded_at = $4, recorded_by = $5, version = version + 1 where organisation_id = $1 and session_id = $2 and state = 'expected'";
+    /// Who is her worker, the first one first.
+    WORKER_OF = "select account_id as id from assignment where organisation_id = $1 and woman_id = $2 and kind = 'worker' and ended_at is null order by from_at, id limit 1";
     /// It took place when somebody came.
     SET_HAPPENED = "update support_session set happened = case when exists (select 1 from attendance a where a.session_id = support_session.id and a.state in ('attended', 'late')) or exists (select 1 from drop_in_visit v where v.session_id = support_session.id) then 'yes' when exists (select 1 from attendance a where a.session_id = support_session.id and a.state = 'expected') then null else 'no' end, recorded_at = coalesce(recorded_at, $3), recorded_by = coalesce(recorded_by, $4), version = version + 1 where organisation_id = $1 and id = $2";
 

@@ -216,3 +216,16 @@ timeline-plan-returned = Plan came back, version { $number }
 timeline-plan-agreed = Plan agreed, version { $number }
 timeline-step-done = A step done
 timeline-exit-review-held = Looked back together
+
+plan-answers-title = Everything she was asked
+plan-answers-lead = The newest first. What was put right stays here and counts nowhere.
+plan-answers-none = Nothing yet.
+plan-answers-count = Counts
+plan-answers-corrected = Put right since
+plan-answers-why = Took the place of an earlier one because:
+plan-answers-show = Questions and answers
+plan-correct-title = Put it right
+plan-correct-lead = The wrong one stays, marked, with your reason. Only this one counts from now on.
+plan-correct-why = Why is it put right?
+plan-correct-why-hint = Such as: written down for another woman, or a slip of the hand
+plan-correct-why-needed = Say why it is put right

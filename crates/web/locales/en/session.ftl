@@ -243,3 +243,16 @@ timeline-session-came-late = Came late to a session
 timeline-session-missed = Missed a session, with a reason
 timeline-session-missed-no-reason = Missed a session, no reason given
 timeline-session-our-fault = A session did not happen through no fault of hers
+
+session-off-link = Call it off
+session-off-title = Call the session off
+session-off-asked = Who calls it off?
+session-off-told = Who has been told?
+session-off-told-hint = Whoever is not ticked becomes a task for her worker today, so that nobody comes for nothing. It is never counted against her.
+session-off-unseen = { $count ->
+    [one] One more woman is put down whom you do not see. Her worker gets a task.
+   *[other] { $count } more women are put down whom you do not see. Their workers get a task each.
+}
+session-off-do = Call it off
+session-off-task = Tell her, as her safe-contact rule allows, that “{ $group }” on { $when } is called off.
+session-is-off = This session did not take place.

@@ -83,6 +83,12 @@ impl Form {
         self.typed.first(name)
     }
 
+    /// Everything that was typed or ticked in fields of this name.
+    #[must_use]
+    pub fn all(&self, name: &str) -> Vec<String> {
+        self.typed.all(name).map(str::to_owned).collect()
+    }
+
     /// A line of text.
     #[must_use]
     pub fn line(&self, name: &str) -> Field {
@@ -182,6 +188,7 @@ impl Form {
             figures: false,
             look: Look::Plain,
             heading: false,
+            quiet: false,
             wide: false,
             autocomplete: "off".to_owned(),
             saved: String::new(),
@@ -290,6 +297,7 @@ pub struct Field {
     figures: bool,
     look: Look,
     heading: bool,
+    quiet: bool,
     wide: bool,
     autocomplete: String,
     saved: String,
@@ -374,6 +382,12 @@ impl Field {
     #[must_use]
     pub fn picks_one(self) -> Self {
         Self { look: Look::PicksOne, ..self }
+    }
+
+    /// Hides the label from sight where the heading above says the same.
+    #[must_use]
+    pub fn quiet(self) -> Self {
+        Self { quiet: true, ..self }
     }
 
     /// Makes the label the page's heading: one question a page, for the public.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use access::action::{Caseload, Woman, act};
 use access::{Permit, VisibleWomen};
-use kernel::{Id, Reference};
+use kernel::{Ctx, Id, Reference};
 use sqlx::FromRow;
 use store::{Fragment, Uow, Value, values};
 use uuid::Uuid;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::woman::load;
 use crate::codes::coded;
 use crate::fault::Fault;
+use crate::need::NeedArea;
 use crate::record::model::WomanRecord;
 use crate::record::sql;
 
@@ -22,8 +23,10 @@ const TOGETHER: usize = 20;
 
 coded! {
     /// Whose women.
+    #[derive(Default)]
     WorkerFilter {
         /// Everybody's.
+        #[default]
         Anyone = "anyone",
         /// Mine.
         Mine = "mine",
@@ -33,16 +36,83 @@ coded! {
 }
 
 coded! {
-    /// How far their case has come.
-    CaseFilter {
-        /// All.
-        Any = "any",
-        /// A case is open.
+    /// How far a woman's newest case has come.
+    StageFilter {
+        /// She has no case yet.
+        NoCase = "no_case",
+        /// Opened; she has not been yet.
         Open = "open",
-        /// A case is paused.
+        /// She came to a first session.
+        Engaged = "engaged",
+        /// A plan is agreed.
+        Planned = "planned",
+        /// She came again after the plan was agreed.
+        Delivering = "delivering",
+        /// Looking back with her before closing.
+        ExitReview = "exit_review",
+        /// Paused.
         Paused = "paused",
-        /// Every case is closed.
+        /// Closed.
         Closed = "closed",
+    }
+}
+
+/// In which prison she is visited. Custody itself has no row yet, so this goes by visits and by
+/// cases that are paused for prison.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PrisonFilter {
+    /// In prison or not.
+    #[default]
+    Anywhere,
+    /// Visited or to be visited in any prison, or her case is paused because she is in prison.
+    AnyPrison,
+    /// Visited or to be visited at this site.
+    At(Uuid),
+}
+
+/// What a list is narrowed to. Nothing chosen means all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Narrowing {
+    /// Whose women.
+    pub worker: WorkerFilter,
+    /// Any of these stages.
+    pub stages: BTreeSet<StageFilter>,
+    /// Any of these needs: hard in the newest answers (5 or more of 10), or a goal still open in her
+    /// plan.
+    pub needs: BTreeSet<NeedArea>,
+    /// In prison.
+    pub prison: PrisonFilter,
+    /// Funded by this programme now or later.
+    pub programme: Option<Uuid>,
+}
+
+/// How far back a visit to prison still says where she is: twelve weeks.
+const VISITED_WITHIN: i64 = 12 * 7 * 24;
+
+/// One bit for each of `all` that is chosen; nought when none is.
+fn mask<T: Ord>(all: &[T], chosen: &BTreeSet<T>) -> i64 {
+    all.iter().zip(0..62).filter(|(one, _)| chosen.contains(one)).map(|(_, bit)| 1i64 << bit).sum()
+}
+
+impl Narrowing {
+    /// The parameters of the fragment, `$13` to `$20`.
+    fn values(&self, ctx: &Ctx) -> [Value; 8] {
+        let (prison, site) = match self.prison {
+            PrisonFilter::Anywhere => (0i64, Uuid::nil()),
+            PrisonFilter::AnyPrison => (1, Uuid::nil()),
+            PrisonFilter::At(site) => (2, site),
+        };
+        let since = ctx.now().saturating_sub(jiff::Span::new().hours(VISITED_WITHIN));
+        [
+            Value::from(mask(StageFilter::ALL, &self.stages)),
+            Value::from(mask(NeedArea::ALL, &self.needs)),
+            Value::from(prison),
+            Value::from(site),
+            Value::from(since.unwrap_or(ctx.now())),
+            Value::from(self.programme.is_some()),
+            Value::from(self.programme.unwrap_or(Uuid::nil())),
+            Value::from(ctx.today()),
+        ]
     }
 }
 
@@ -52,17 +122,6 @@ impl WorkerFilter {
             Self::Anyone => sql::ANY_WORKER,
             Self::Mine => sql::MY_WOMEN,
             Self::Nobody => sql::NOBODYS,
-        }
-    }
-}
-
-impl CaseFilter {
-    const fn fragment(self) -> Fragment {
-        match self {
-            Self::Any => sql::ANY_CASE,
-            Self::Open => sql::OPEN_CASE,
-            Self::Paused => sql::PAUSED_CASE,
-            Self::Closed => sql::CLOSED_CASE,
         }
     }
 }
@@ -88,14 +147,17 @@ pub struct WomenPage {
 
 /// One page of the women in sight, the newest record first, after the woman of a reference.
 ///
+/// What a filter asks about her may be more than the reader may read of her: whoever shows the list
+/// leaves out the women for whom that is so.
+///
 /// # Errors
 /// By what is wrong.
 pub async fn list_women(
+    ctx: &Ctx,
     uow: &mut Uow,
     permit: &Permit<Caseload, act::SearchWomen>,
     visible: &VisibleWomen,
-    worker: WorkerFilter,
-    case: CaseFilter,
+    narrowing: &Narrowing,
     after: Option<Reference>,
 ) -> Result<WomenPage, Fault> {
     let after = match after {
@@ -105,12 +167,13 @@ pub async fn list_women(
             .map_or(Uuid::max(), Id::uuid),
     };
     let mut values = visible.values();
+    values.extend(narrowing.values(ctx));
     let one_more = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     values.extend([Value::from(after), Value::from(one_more)]);
     let statement = sql::LIST
         .with(VisibleWomen::FRAGMENT)
-        .with(worker.fragment())
-        .with(case.fragment())
+        .with(narrowing.worker.fragment())
+        .with(sql::NARROWED)
         .with(sql::PAGE_AFTER);
     let rows: Vec<IdRow> = uow.all(&statement, &values).await?;
     let more = rows.len() > PAGE;
@@ -135,21 +198,27 @@ pub async fn count_women(
     Ok(uow.one::<Count>(&statement, &visible.values()).await?.many)
 }
 
-/// Of these women the ones in sight, in the order given; at most `limit`.
+/// Of these women the ones in sight that fit, in the order given; at most `limit`.
 ///
 /// # Errors
 /// By what is wrong.
 pub async fn only_in_sight(
+    ctx: &Ctx,
     uow: &mut Uow,
     permit: &Permit<Caseload, act::SearchWomen>,
     visible: &VisibleWomen,
-    women: &[Id<Woman>],
-    limit: usize,
+    narrowing: &Narrowing,
+    (women, limit): (&[Id<Woman>], usize),
 ) -> Result<Vec<WomanRecord>, Fault> {
-    let statement = sql::LIST.with(VisibleWomen::FRAGMENT).with(sql::AMONG);
+    let statement = sql::LIST
+        .with(VisibleWomen::FRAGMENT)
+        .with(narrowing.worker.fragment())
+        .with(sql::NARROWED)
+        .with(sql::AMONG);
     let mut found = Vec::new();
     for some in women.chunks(TOGETHER) {
         let mut values = visible.values();
+        values.extend(narrowing.values(ctx));
         let ids = some.iter().map(|woman| woman.uuid()).chain(std::iter::repeat(Uuid::nil()));
         values.extend(ids.take(TOGETHER).map(Value::from));
         let rows: Vec<IdRow> = uow.all(&statement, &values).await?;

@@ -21,7 +21,8 @@ pub use find::{
     possible_duplicates,
 };
 pub use list::{
-    CaseFilter, PAGE, WomenPage, WorkerFilter, by_address, count_women, list_women, only_in_sight,
+    Narrowing, PAGE, PrisonFilter, StageFilter, WomenPage, WorkerFilter, by_address, count_women,
+    list_women, only_in_sight,
 };
 pub use tasks::{Task, TaskDraft, TaskKind, add_task, finish_task, tasks_of_owner, tasks_of_woman};
 pub use woman::{
@@ -29,6 +30,7 @@ pub use woman::{
     end_identifier, identifiers, read_identity, read_woman, reference, timeline_items,
 };
 
+pub(crate) use tasks::put_task;
 pub(crate) use woman::held_identifiers;
 
 use jiff::civil::Date;

@@ -3,7 +3,7 @@
 use access::Permit;
 use access::action::{Calendar, Woman, act};
 use jiff::civil::Date;
-use kernel::ctx::AccountMark;
+use kernel::ctx::{AccountMark, OrganisationMark};
 use kernel::{Ctx, Id, Personal};
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
@@ -93,24 +93,24 @@ pub async fn add_task(
     if draft.words.reveal().trim().is_empty() {
         return Err(Fault::ReasonNeeded);
     }
+    put_task(ctx, uow, permit.organisation(), permit.id(), draft).await
+}
+
+/// Writes a task about her for whoever called off a session of several, who need not be allowed to
+/// write her record. The caller writes it into the trail.
+pub(crate) async fn put_task(
+    ctx: &Ctx,
+    uow: &mut Uow,
+    organisation: Id<OrganisationMark>,
+    woman: Id<Woman>,
+    draft: &TaskDraft,
+) -> Result<Uuid, Fault> {
     let id = ctx.new_uuid();
     let inside = Sealed { words: draft.words.reveal().clone() };
-    let sealed = uow.seal(ctx, permit.id().uuid(), "task", id, &inside).await?;
-    uow.execute(
-        &sql::ADD_TASK,
-        values![
-            id,
-            permit.organisation(),
-            permit.id(),
-            draft.owner,
-            draft.due,
-            draft.kind.code(),
-            ctx.now(),
-            ctx.account(),
-            sealed
-        ],
-    )
-    .await?;
+    let sealed = uow.seal(ctx, woman.uuid(), "task", id, &inside).await?;
+    let (kind, by) = (draft.kind.code(), ctx.account());
+    let row = values![id, organisation, woman, draft.owner, draft.due, kind, ctx.now(), by, sealed];
+    uow.execute(&sql::ADD_TASK, row).await?;
     Ok(id)
 }
 

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::ReferralError;
 use crate::referral::model::{ReferralId, says_nothing};
 use crate::referral::sql::{self, WordRow};
+use crate::timeline::{TimelineItem, TimelineTone};
 use crate::trail;
 
 /// What was said.
@@ -93,6 +94,27 @@ pub async fn words_of_referral(
 ) -> Result<Vec<FirstWord>, ReferralError> {
     let rows = uow.all(&sql::WORDS_OF_REFERRAL, values![permit.organisation(), referral]).await?;
     opened(uow, rows).await
+}
+
+/// The first words of hers, as lines of her timeline.
+///
+/// # Errors
+/// By what is wrong with the store.
+pub async fn first_words_in_time(
+    uow: &mut Uow,
+    permit: &Permit<Woman, act::ReadRecord>,
+) -> Result<Vec<TimelineItem>, ReferralError> {
+    let rows = uow.all(&sql::WORDS_OF_WOMAN, values![permit.organisation(), permit.id()]).await?;
+    let words = opened(uow, rows).await?;
+    let line = |word: FirstWord| TimelineItem {
+        at: word.at,
+        tone: TimelineTone::Plain,
+        title_key: "timeline-first-word",
+        title_args: Vec::new(),
+        detail: word.said.words.into(),
+        by: word.by,
+    };
+    Ok(words.into_iter().map(line).collect())
 }
 
 /// Gives a first word to whom it belongs. Its key goes under hers at once; with a referral it goes

@@ -15,8 +15,8 @@ pub use alike::{Alike, AlikeReferral, AlikeWoman, Likeness, alike};
 pub use answer::{AnswerWords, Decision, answer_words, decide, told_by_hand};
 pub use collect::{Collected, collect_drops};
 pub use first_word::{
-    FirstWord, FirstWordSaid, NamedAs, first_words, name_first_word, take_first_word,
-    words_of_referral,
+    FirstWord, FirstWordSaid, NamedAs, first_words, first_words_in_time, name_first_word,
+    take_first_word, words_of_referral,
 };
 pub use inbox::{Listed, inbox, read_referral, referrals_of_woman};
 pub use keep::{Forgotten, KEEP_DAYS, forget_old_referrals};

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::read::{ATTENDANCE, SESSION, load_session};
 use super::slot::Slot;
 use super::trail;
+use crate::record::{TaskDraft, TaskKind, put_task};
 use crate::session::SessionError;
 use crate::session::model::{
     AskedBy, AttendanceState, Duty, LONGEST_MINUTES, MoveReason, Session, SessionDraft, SessionId,
@@ -278,6 +279,50 @@ pub async fn call_off(
     authority.wrote(ctx, uow, "session called off", &women).await?;
     let why = Why { by: asked_by, reason, words };
     keep_move(ctx, uow, organisation, &there, &women, None, why).await
+}
+
+/// Calls a session of several off, and leaves nobody waiting at the door: whoever is not among
+/// `told` becomes a task for her worker today, or for whoever was to hold the session. Telling her
+/// goes through her safe-contact rule like any other contact.
+///
+/// Gives how many are still to be told.
+///
+/// # Errors
+/// As [`call_off`].
+pub async fn call_off_several(
+    ctx: &Ctx,
+    uow: &mut Uow,
+    calendar: &Permit<Calendar, ReadCalendar>,
+    (session, version): (SessionId, i64),
+    why: (AskedBy, MoveReason, &Personal<String>),
+    told: &[Id<Woman>],
+    task: &Personal<String>,
+) -> Result<usize, SessionError> {
+    let organisation = calendar.organisation();
+    let there = load_session(uow, organisation, session).await?;
+    let lines: Vec<LineRow> = uow.all(&sql::ATTENDANCE_OF, values![organisation, session]).await?;
+    call_off(ctx, uow, Authority::Several(calendar), session, version, why).await?;
+    let expected = AttendanceState::Expected.code();
+    let waiting = lines.iter().filter(|line| line.state == expected);
+    let mut to_tell = Vec::new();
+    for woman in waiting.map(|line| Id::from_uuid(line.woman_id)) {
+        if told.contains(&woman) {
+            continue;
+        }
+        let worker: Option<IdRow> =
+            uow.optional(&sql::WORKER_OF, values![organisation, woman]).await?;
+        let draft = TaskDraft {
+            owner: worker.map_or(there.staff, |row| Id::from_uuid(row.id)),
+            due: ctx.today(),
+            kind: TaskKind::Other,
+            words: task.clone(),
+        };
+        put_task(ctx, uow, organisation, woman, &draft).await.map_err(Box::new)?;
+        to_tell.push(woman);
+    }
+    let many = to_tell.len();
+    trail::wrote_for(ctx, uow, calendar, "to be told it is off", to_tell).await?;
+    Ok(many)
 }
 
 /// Every move of one of her sessions, oldest first.

@@ -9,7 +9,10 @@ mod slot;
 mod trail;
 pub mod visit;
 
-pub use book::{Authority, Invited, Move, MoveDraft, book, call_off, moves, put_down, reschedule};
+pub use book::{
+    Authority, Invited, Move, MoveDraft, book, call_off, call_off_several, moves, put_down,
+    reschedule,
+};
 pub use day::{
     Expected, Held, Part, Tickable, address, between, expected, find, first_came, hers,
     named_between, one, own_day, own_women, tickable, timeline_items, unrecorded,

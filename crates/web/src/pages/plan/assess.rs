@@ -10,9 +10,12 @@ use casework::assessment::{
     next_occasion,
 };
 
+use casework::record::Case;
+use kernel::Id;
+
 use super::choices;
 use crate::errors::PageError;
-use crate::form::Choice;
+use crate::form::{Choice, Errors};
 use crate::page;
 use crate::pages::women::{Band, Tab};
 use crate::shell::{Room, Shell, Staff};
@@ -56,6 +59,8 @@ pub struct AssessPage {
     pub how: Vec<Choice>,
     /// What was typed.
     pub form: Form,
+    /// Whether it puts another one right, and so asks why.
+    pub corrects: bool,
 }
 
 fn questions(t: Text, open: &OpenInstrument) -> Vec<Question> {
@@ -86,11 +91,11 @@ fn questions(t: Text, open: &OpenInstrument) -> Vec<Question> {
     open.instrument().items.iter().map(of).collect()
 }
 
-fn field_of(code: &str) -> String {
+pub(super) fn field_of(code: &str) -> String {
     format!("item-{code}")
 }
 
-fn page_of(staff: &Staff, band: Band, open: &OpenInstrument, form: Form) -> AssessPage {
+pub(super) fn page_of(staff: &Staff, band: Band, open: &OpenInstrument, form: Form) -> AssessPage {
     let t = staff.t;
     let instrument = open.instrument();
     AssessPage {
@@ -104,7 +109,49 @@ fn page_of(staff: &Staff, band: Band, open: &OpenInstrument, form: Form) -> Asse
         occasions: choices(t, "plan-occasion", Occasion::ALL.iter().map(|one| one.code())),
         how: choices(t, "plan-how", DoneHow::ALL.iter().map(|one| one.code())),
         form,
+        corrects: false,
     }
+}
+
+/// What was filled in, for this case.
+pub(super) fn read_draft(
+    fields: &Fields,
+    open: &OpenInstrument,
+    case: Id<Case>,
+) -> Result<AssessmentDraft, Errors> {
+    let mut read = fields.read();
+    let occasion = read.choice("occasion", Occasion::from_code).must(key("plan-occasion-needed"));
+    let on = read.date("on").must(key("plan-on-needed"));
+    let how = read.choice("how", DoneHow::from_code).must(key("plan-how-needed"));
+    let mut answers = Answers::new();
+    for item in &open.instrument().items {
+        let field = field_of(&item.code);
+        let on_scale =
+            |code: &str| code.parse::<u8>().ok().filter(|value| item.scale.holds(*value));
+        if let Ok(Some(answer)) = read.choice(&field, on_scale).may() {
+            answers.insert(item.code.clone(), answer);
+        }
+    }
+    let her_words = read.long("her_words").may();
+    let disagrees = read.long("disagrees").may();
+    if answers.is_empty() && read.is_right() {
+        let first = open.instrument().items.first().map(|item| field_of(&item.code));
+        read.refuse(&first.unwrap_or_default(), key("plan-nothing-answered"));
+    }
+    let (Ok(occasion), Ok(done_on), Ok(how), Ok(her_words), Ok(disagrees), true) =
+        (occasion, on, how, her_words, disagrees, read.is_right())
+    else {
+        return Err(read.errors());
+    };
+    Ok(AssessmentDraft {
+        case,
+        occasion,
+        done_on,
+        how,
+        answers: answers.into(),
+        her_words: her_words.unwrap_or_default().into(),
+        disagrees: disagrees.unwrap_or_default().into(),
+    })
 }
 
 pub(super) async fn blank(
@@ -148,42 +195,13 @@ pub(super) async fn record(
     let organisation = staff.who.organisation;
     let open = assessment::open_instrument(&mut uow, organisation, &instrument).await?;
     let case = band.cases.first().map(|case| case.id).ok_or(PageError::NotFound)?;
-    let mut read = fields.read();
-    let occasion = read.choice("occasion", Occasion::from_code).must(key("plan-occasion-needed"));
-    let on = read.date("on").must(key("plan-on-needed"));
-    let how = read.choice("how", DoneHow::from_code).must(key("plan-how-needed"));
-    let mut answers = Answers::new();
-    for item in &open.instrument().items {
-        let field = field_of(&item.code);
-        let on_scale =
-            |code: &str| code.parse::<u8>().ok().filter(|value| item.scale.holds(*value));
-        if let Ok(Some(answer)) = read.choice(&field, on_scale).may() {
-            answers.insert(item.code.clone(), answer);
-        }
-    }
-    let her_words = read.long("her_words").may();
-    let disagrees = read.long("disagrees").may();
-    if answers.is_empty() && read.is_right() {
-        let first = open.instrument().items.first().map(|item| field_of(&item.code));
-        read.refuse(&first.unwrap_or_default(), key("plan-nothing-answered"));
-    }
     let refused = |staff: &Staff, band, errors| {
         let form = Form::refused(staff.t, &fields, errors);
         Ok(page::refused(&page_of(staff, band, &open, form)))
     };
-    let (Ok(occasion), Ok(done_on), Ok(how), Ok(her_words), Ok(disagrees), true) =
-        (occasion, on, how, her_words, disagrees, read.is_right())
-    else {
-        return refused(&staff, band, read.errors());
-    };
-    let draft = AssessmentDraft {
-        case,
-        occasion,
-        done_on,
-        how,
-        answers: answers.into(),
-        her_words: her_words.unwrap_or_default().into(),
-        disagrees: disagrees.unwrap_or_default().into(),
+    let draft = match read_draft(&fields, &open, case) {
+        Ok(draft) => draft,
+        Err(errors) => return refused(&staff, band, errors),
     };
     match assessment::record_assessment(&staff.ctx, &mut uow, &permit, &open, &draft).await {
         Ok(recorded) => {
@@ -195,8 +213,9 @@ pub(super) async fn record(
             }))
         }
         Err(AssessmentError::Answers(_)) => {
-            read.refuse("on", key("plan-day-cannot-be"));
-            refused(&staff, band, read.errors())
+            let mut errors = Errors::new();
+            errors.add("on", key("plan-day-cannot-be"));
+            refused(&staff, band, errors)
         }
         Err(error) => Err(error.into()),
     }

@@ -2,6 +2,7 @@
 //!
 //! Every page stands in the frame of her record. Not for closing the case itself (women).
 
+mod answers;
 mod assess;
 mod copy;
 mod outcomes;
@@ -10,6 +11,7 @@ pub mod panels;
 mod review;
 mod write;
 
+pub use answers::{AnswersPage, AnswersRow};
 pub use assess::{AssessPage, Question};
 pub use copy::CopyPage;
 pub use outcomes::{Judged, OutcomesPage};
@@ -34,6 +36,9 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/women/{reference}/plan", read, overview::show)
         .post("/women/{reference}/plan", write, overview::change)
+        .get("/women/{reference}/plan/answers", read, answers::show)
+        .get("/women/{reference}/plan/answers/{number}", write, answers::ask)
+        .post("/women/{reference}/plan/answers/{number}", write, answers::correct)
         .get("/women/{reference}/plan/assess/{instrument}", write, assess::blank)
         .post("/women/{reference}/plan/assess/{instrument}", write, assess::record)
         .get("/women/{reference}/plan/write", write, write::show)

@@ -3,10 +3,12 @@
 //!
 //! Not for probation's report (module `rm`), nor for the public form (`refer`).
 
+mod conversations;
 mod inbox;
 mod take;
 mod triage;
 
+pub use conversations::{ConversationPage, ConversationRow, ConversationsPage, KeptPage};
 pub use inbox::InboxPage;
 pub use take::TakePage;
 pub use triage::{AlikeRow, TriagePage};
@@ -24,6 +26,11 @@ pub fn routes() -> Routes {
         .get("/referrals", Needs::action("ReadInbox"), inbox::show)
         .get("/referrals/take", Needs::action("TakeReferral"), take::blank)
         .post("/referrals/take", Needs::action("TakeReferral"), take::save)
+        .get("/referrals/conversations", Needs::action("ReadInbox"), conversations::show)
+        .post("/referrals/conversations", Needs::action("TakeReferral"), conversations::add)
+        .get("/referrals/conversations/new", Needs::action("TakeReferral"), conversations::blank)
+        .post("/referrals/conversations/hers", Needs::action("TakeReferral"), conversations::hers)
+        .post("/referrals/conversations/refer", Needs::action("TakeReferral"), conversations::refer)
         .get("/referrals/{reference}", Needs::action("ReadInbox"), triage::show)
         .post("/referrals/{reference}", Needs::action("Triage"), triage::decide)
         .get("/referrals/{reference}/person", Needs::action("TakeReferral"), take::person)

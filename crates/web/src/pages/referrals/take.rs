@@ -83,6 +83,11 @@ pub(super) async fn blank(staff: Staff) -> Result<Response, PageError> {
     Ok(page::show(&take_page(&staff, form, "/referrals/take".to_owned(), false).await?))
 }
 
+/// The page with what was said in a conversation before.
+pub(super) async fn from_conversation(staff: &Staff, form: Form) -> Result<Response, PageError> {
+    Ok(page::show(&take_page(staff, form, "/referrals/take".to_owned(), false).await?))
+}
+
 /// What was typed, with the reference of a programme.
 struct Typed {
     draft: ReferralDraft,
@@ -184,11 +189,15 @@ pub(super) async fn save(staff: Staff, fields: Fields) -> Result<Response, PageE
     let mut uow = staff.begin().await?;
     let permit = staff.place::<act::TakeReferral>(&mut uow).await?;
     typed.draft.programme = programme_of(&staff, &mut uow, typed.programme.as_deref()).await?;
-    let taken =
-        service::take_referral(&staff.ctx, &mut uow, &permit, &typed.draft, TakenFrom::Nothing)
-            .await?;
+    let from = match fields.first("word") {
+        "" => TakenFrom::Nothing,
+        word => TakenFrom::FirstWord(word.parse().map_err(|_| PageError::Unreadable)?),
+    };
+    let taken = service::take_referral(&staff.ctx, &mut uow, &permit, &typed.draft, from).await?;
     uow.commit().await?;
-    Ok(page::see_other(format!("/referrals/{}", taken.reference.compact())))
+    let told = staff.t.say("take-kept").with("reference", taken.reference.to_string());
+    let path = format!("/referrals/{}", taken.reference.compact());
+    super::conversations::kept(&staff, path, told.to_string()).await
 }
 
 async fn programme_of(

@@ -84,6 +84,8 @@ pub struct TriagePage {
     pub fits: Vec<FitRow>,
     /// What was said.
     pub said: Facts,
+    /// What she said before any referral: when, and in which words.
+    pub before: Vec<(String, String)>,
     /// Answers that the programme allows, while one is due.
     pub answers: Vec<Choice>,
     /// Teams.
@@ -200,6 +202,7 @@ async fn triage_page(
             others.extend(found.map(|each| each.reference.compact()));
         }
     }
+    let before = service::words_of_referral(&mut uow, &inbox, referral.id).await?;
     let actor = staff.desk.gate.actor(ctx, &mut uow).await?;
     let teams = accounts::teams(&mut uow, &actor).await?;
     let workers = accounts::colleagues(&mut uow, &actor).await?;
@@ -224,6 +227,7 @@ async fn triage_page(
         same: others,
         fits: fits(t, ctx, &referral, programme.as_ref()),
         said: said(t, &referral),
+        before: before.into_iter().map(|word| (t.moment(word.at), word.said.words)).collect(),
         answers: if open { answers(t, &referral, &rules) } else { Vec::new() },
         teams: teams.into_iter().map(|(id, name)| Choice::new(id.uuid(), name)).collect(),
         workers: [Choice::new("", t.say(key("triage-no-worker")))]

@@ -11,8 +11,8 @@ use casework::session::service::{
     record_walk_in, tickable,
 };
 use casework::session::{
-    AttendanceState, Days, Duty, Entry, Place, Session, SessionDraft, SessionError, SessionKind,
-    Words,
+    AttendanceState, Days, Duty, Entry, Happened, Place, Session, SessionDraft, SessionError,
+    SessionKind, Words,
 };
 use kernel::Personal;
 use store::Uow;
@@ -74,6 +74,10 @@ pub struct GroupPage {
     pub others: Vec<Choice>,
     /// How many are put down whom she does not see.
     pub unseen: i64,
+    /// Where it is called off, while that can still be done.
+    pub off: Option<String>,
+    /// Whether it did not take place.
+    pub is_off: bool,
 }
 
 impl GroupPage {
@@ -122,13 +126,13 @@ impl NewGroupPage {
 
 const KINDS: [SessionKind; 2] = [SessionKind::Group, SessionKind::PrisonVisit];
 
-async fn sees(staff: &Staff, uow: &mut Uow) -> Result<VisibleWomen, PageError> {
+pub(super) async fn sees(staff: &Staff, uow: &mut Uow) -> Result<VisibleWomen, PageError> {
     let actor = staff.desk.gate.actor(&staff.ctx, uow).await?;
     Ok(VisibleWomen::load(&staff.ctx, uow, &actor).await?)
 }
 
 /// Everybody who is put down, as far as she sees them, and whoever else may be ticked.
-async fn women_for(
+pub(super) async fn women_for(
     uow: &mut Uow,
     calendar: &Permit<Calendar, act::ReadCalendar>,
     sees: &VisibleWomen,
@@ -287,6 +291,8 @@ async fn page_of(staff: &Staff, address: &str, form: Form) -> Result<GroupPage, 
         rows,
         others: choices(&others),
         unseen,
+        off: session.happened.is_none().then(|| format!("/sessions/{address}/off")),
+        is_off: session.happened == Some(Happened::No),
     })
 }
 

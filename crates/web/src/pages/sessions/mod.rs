@@ -8,6 +8,7 @@ mod drop_in;
 mod group;
 mod hers;
 mod moving;
+mod off;
 mod record;
 mod sheet;
 mod today;
@@ -20,6 +21,7 @@ pub use drop_in::{DropInPage, NamesPage};
 pub use group::{GroupPage, NewGroupPage, TickRow};
 pub use hers::HersPage;
 pub use moving::MovePage;
+pub use off::{OffPage, ToTell};
 pub use record::{RecordPage, Wordings};
 pub use sheet::SheetPage;
 pub use today::{TodayPage, TodayPanel};
@@ -68,6 +70,8 @@ pub fn routes() -> Routes {
         .post(HERS, Needs::action("RecordAttendance"), record::save)
         .get("/sessions/{session}", Needs::action("ReadCalendar"), group::show)
         .post("/sessions/{session}", Needs::action("RecordAttendance"), group::tick)
+        .get("/sessions/{session}/off", Needs::action("ReadCalendar"), off::ask)
+        .post("/sessions/{session}/off", Needs::action("ReadCalendar"), off::call_it_off)
         .get("/sessions/{session}/sheet", Needs::action("ReadSessions"), sheet::show)
         .get("/sessions/{session}/sheet/pdf", Needs::action("ReadSessions"), sheet::pdf)
         .get("/drop-in", Needs::action("RecordDropIn"), drop_in::choose)

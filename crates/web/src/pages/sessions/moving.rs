@@ -49,30 +49,40 @@ impl MovePage {
     }
 
     fn askers(&self) -> Vec<Choice> {
-        let words = |asked| match asked {
-            AskedBy::She => key("session-asked-she"),
-            AskedBy::Us => key("session-asked-us"),
-            AskedBy::Justice => key("session-asked-justice"),
-            AskedBy::Other => key("session-asked-other"),
-        };
-        let all = AskedBy::ALL.iter();
-        all.map(|asked| Choice::new(asked.code(), self.t.say(words(*asked)))).collect()
+        askers(self.t)
     }
 
     fn reasons(&self) -> Vec<Choice> {
-        let words = |reason| match reason {
-            MoveReason::Ill => key("session-why-ill"),
-            MoveReason::Childcare => key("session-why-childcare"),
-            MoveReason::Appointment => key("session-why-appointment"),
-            MoveReason::Work => key("session-why-work"),
-            MoveReason::Travel => key("session-why-travel"),
-            MoveReason::Safety => key("session-why-safety"),
-            MoveReason::Place => key("session-why-place"),
-            MoveReason::Other => key("session-why-other"),
-        };
-        let all = MoveReason::ALL.iter();
-        all.map(|reason| Choice::new(reason.code(), self.t.say(words(*reason)))).collect()
+        reasons(self.t)
     }
+}
+
+/// Who can ask for another time, or for none.
+pub(super) fn askers(t: Text) -> Vec<Choice> {
+    let words = |asked| match asked {
+        AskedBy::She => key("session-asked-she"),
+        AskedBy::Us => key("session-asked-us"),
+        AskedBy::Justice => key("session-asked-justice"),
+        AskedBy::Other => key("session-asked-other"),
+    };
+    let all = AskedBy::ALL.iter();
+    all.map(|asked| Choice::new(asked.code(), t.say(words(*asked)))).collect()
+}
+
+/// Why a session is moved or called off.
+pub(super) fn reasons(t: Text) -> Vec<Choice> {
+    let words = |reason| match reason {
+        MoveReason::Ill => key("session-why-ill"),
+        MoveReason::Childcare => key("session-why-childcare"),
+        MoveReason::Appointment => key("session-why-appointment"),
+        MoveReason::Work => key("session-why-work"),
+        MoveReason::Travel => key("session-why-travel"),
+        MoveReason::Safety => key("session-why-safety"),
+        MoveReason::Place => key("session-why-place"),
+        MoveReason::Other => key("session-why-other"),
+    };
+    let all = MoveReason::ALL.iter();
+    all.map(|reason| Choice::new(reason.code(), t.say(words(*reason)))).collect()
 }
 
 async fn shown(staff: &Staff, uow: &mut store::Uow, address: &str) -> Result<Session, PageError> {

@@ -38,6 +38,8 @@ pub enum Tab {
     Contact,
     /// Agreement and consent.
     Consent,
+    /// Who funds this.
+    Funding,
     /// Tasks.
     Tasks,
     /// The case: pause, review, close.
@@ -56,6 +58,7 @@ impl Tab {
         Self::Apart,
         Self::Contact,
         Self::Consent,
+        Self::Funding,
         Self::Tasks,
         Self::Case,
     ];
@@ -73,6 +76,7 @@ impl Tab {
             Self::Apart => "apart",
             Self::Contact => "contact",
             Self::Consent => "consent",
+            Self::Funding => "funding",
             Self::Tasks => "tasks",
             Self::Case => "case",
         }
@@ -91,6 +95,7 @@ impl Tab {
             Self::Apart => key("apart-title"),
             Self::Contact => key("record-tab-contact"),
             Self::Consent => key("record-tab-consent"),
+            Self::Funding => key("record-tab-funding"),
             Self::Tasks => key("record-tab-tasks"),
             Self::Case => key("record-tab-case"),
         }

@@ -6,10 +6,14 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use casework::Fault;
+use casework::programme::{self, Programme};
 use casework::record::{
-    self, CaseDraft, CloseDraft, CloseReason, ClosingWarning, PauseReason, ReturnRule, Stage,
+    self, Case, CaseDraft, CloseDraft, CloseReason, ClosingWarning, FundingDraft, PauseReason,
+    ReturnRule, Stage,
 };
-use kernel::Personal;
+use jiff::civil::Date;
+use kernel::{Id, Personal};
+use store::Uow;
 
 use super::band::{Band, Tab};
 use super::words::said;
@@ -44,6 +48,8 @@ pub struct ClosePage {
     pub reasons: Vec<Choice>,
     /// Why it is paused.
     pub pauses: Vec<Choice>,
+    /// What coming back would be, by the programme she comes back to.
+    pub returns: Vec<Choice>,
 }
 
 impl ClosePage {
@@ -80,6 +86,8 @@ async fn load(staff: &Staff, reference: &str, form: Form) -> Result<ClosePage, P
             });
         }
     }
+    let returns = returns(staff, &mut uow, &band).await?;
+    let returns = returns.into_iter().map(|one| one.choice(t, staff.ctx.today())).collect();
     drop(uow);
     staff.entered(Entry::of(&permit)).await?;
     Ok(ClosePage {
@@ -99,7 +107,61 @@ async fn load(staff: &Staff, reference: &str, form: Form) -> Result<ClosePage, P
             .iter()
             .map(|reason| Choice::new(reason.code(), said(t, "pause", reason.code())))
             .collect(),
+        returns,
     })
+}
+
+/// One way of coming back: a programme that funded the case closed last, and what it says.
+struct Return {
+    programme: Programme,
+    closed: Date,
+}
+
+impl Return {
+    fn rule(&self) -> ReturnRule {
+        match i8::try_from(self.programme.draft.return_months) {
+            Ok(0) => ReturnRule::NewCase,
+            Ok(months) => ReturnRule::SameCaseWithin(months),
+            Err(_) => ReturnRule::SameCaseWithin(i8::MAX),
+        }
+    }
+
+    fn choice(&self, t: Text, today: Date) -> Choice {
+        let draft = &self.programme.draft;
+        let months = i64::from(draft.return_months);
+        let hint = if self.rule().same_case(self.closed, today) {
+            t.say("case-return-same").with("day", t.date(self.closed)).with("months", months)
+        } else if months == 0 {
+            t.say("case-return-always-new")
+        } else {
+            t.say("case-return-new").with("day", t.date(self.closed)).with("months", months)
+        };
+        Choice::new(&draft.reference, &draft.name).hint(hint)
+    }
+}
+
+/// The programmes that funded the case closed last, for whoever may read who funds her.
+async fn returns(staff: &Staff, uow: &mut Uow, band: &Band) -> Result<Vec<Return>, PageError> {
+    if band.cases.iter().any(|case| case.closed.is_none()) {
+        return Ok(Vec::new());
+    }
+    let last = band.cases.iter().filter_map(|case| Some((case.closed?.0, case.id))).max();
+    let Some((closed, case)) = last else { return Ok(Vec::new()) };
+    let gate = &staff.desk.gate;
+    let permit = gate.permit_as::<act::ReadFunding>(&staff.ctx, uow, &band.actor, band.woman).await;
+    let Ok(permit) = permit else { return Ok(Vec::new()) };
+    let organisation = band.actor.organisation();
+    let mut returns: Vec<Return> = Vec::new();
+    for funding in record::fundings(uow, &permit).await? {
+        let id = Id::from_uuid(funding.programme);
+        let there = returns.iter().any(|one| one.programme.id == id);
+        if funding.case != case || there {
+            continue;
+        }
+        let programme = programme::service::programme(uow, organisation, id).await?;
+        returns.extend(programme.map(|programme| Return { programme, closed }));
+    }
+    Ok(returns)
 }
 
 pub(super) async fn show(
@@ -108,6 +170,7 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let on = staff.ctx.today();
     let form = Form::blank(staff.t)
+        .with("programme", "none")
         .with("on-day", on.day())
         .with("on-month", on.month())
         .with("on-year", on.year());
@@ -132,10 +195,20 @@ pub(super) async fn change(
         }
         ("return", _) => {
             let draft = CaseDraft { referral: None, opened_at: ctx.now(), note: note.into() };
+            let all = returns(&staff, &mut uow, &band).await?;
+            let chosen =
+                all.iter().find(|one| one.programme.draft.reference == fields.first("programme"));
             // Without a programme that says otherwise, coming back begins a new case.
-            record::return_to_case(ctx, &mut uow, &permit, ReturnRule::NewCase, &draft)
-                .await
-                .map(|_| ())
+            let rule = chosen.map_or(ReturnRule::NewCase, Return::rule);
+            match record::return_to_case(ctx, &mut uow, &permit, rule, &draft).await {
+                Ok(case) => match chosen {
+                    Some(chosen) if band.cases.iter().all(|old| old.id != case) => {
+                        fund_from_today(&staff, &mut uow, &band, case, chosen).await
+                    }
+                    _ => Ok(()),
+                },
+                Err(fault) => Err(fault),
+            }
         }
         ("pause", Some(case)) => {
             let reason =
@@ -155,6 +228,28 @@ pub(super) async fn change(
         Err(other) => return Err(other.into()),
     }
     Ok(page::see_other(band.href("case")))
+}
+
+/// A new case counts to the programme she comes back to.
+async fn fund_from_today(
+    staff: &Staff,
+    uow: &mut Uow,
+    band: &Band,
+    case: Id<Case>,
+    chosen: &Return,
+) -> Result<(), Fault> {
+    let gate = &staff.desk.gate;
+    let permit =
+        gate.permit_as::<act::WriteFunding>(&staff.ctx, uow, &band.actor, band.woman).await;
+    let Ok(permit) = permit else { return Ok(()) };
+    let draft = FundingDraft {
+        case,
+        programme: chosen.programme.id.uuid(),
+        from: staff.ctx.today(),
+        until: None,
+        external: Personal::default(),
+    };
+    record::fund_case(&staff.ctx, uow, &permit, &draft).await.map(|_| ())
 }
 
 pub(super) async fn close(

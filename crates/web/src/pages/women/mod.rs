@@ -8,8 +8,10 @@ mod agreements;
 mod band;
 mod closing;
 mod contact;
+mod funding;
 mod identity;
 mod list;
+mod numbers;
 mod overview;
 mod tasks;
 mod words;
@@ -18,8 +20,10 @@ pub use agreements::AgreementsPage;
 pub use band::{Band, Tab, TabLink};
 pub use closing::ClosePage;
 pub use contact::{AttemptPage, ContactPage, GateAnswer, RulePage, RuleRow};
+pub use funding::{FundingPage, FundingRow};
 pub use identity::{DuplicateRow, IdentityPage, NewWomanPage};
-pub use list::{WomanRow, WomenPage};
+pub use list::{Chip, Filters, WomanRow, WomenPage};
+pub use numbers::{NumberRow, NumbersPage};
 pub use overview::OverviewPage;
 pub use tasks::{TaskRow, TasksPage};
 pub use words::{safe_contact, stage_tag};
@@ -56,6 +60,12 @@ pub fn routes() -> Routes {
             Needs::action("WriteRecord"),
             agreements::withdraw,
         )
+        .get("/women/{reference}/numbers", Needs::action("ReadRecord"), numbers::show)
+        .post("/women/{reference}/numbers", Needs::action("WriteRecord"), numbers::add)
+        .post("/women/{reference}/numbers/end", Needs::action("WriteRecord"), numbers::end)
+        .get("/women/{reference}/funding", Needs::action("ReadFunding"), funding::show)
+        .post("/women/{reference}/funding", Needs::action("WriteFunding"), funding::add)
+        .post("/women/{reference}/funding/end", Needs::action("WriteFunding"), funding::end)
         .get("/women/{reference}/tasks", Needs::action("ReadRecord"), tasks::show)
         .post("/women/{reference}/tasks", Needs::action("WriteRecord"), tasks::add)
         .post("/women/{reference}/tasks/done", Needs::action("WriteRecord"), tasks::done)

@@ -8,6 +8,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use casework::contact::{self, Answer};
 use casework::record::{self, HeldIdentifier};
+use casework::referral;
 use casework::safety;
 use casework::session;
 use casework::timeline::{TimelineItem, TimelineTone, in_order};
@@ -59,6 +60,7 @@ pub(super) async fn show(
     let found = record::read_woman(&mut uow, &permit).await?;
     let numbers = record::identifiers(&mut uow, &permit).await?;
     let mut items = record::timeline_items(&mut uow, &permit).await?;
+    items.extend(referral::service::first_words_in_time(&mut uow, &permit).await?);
     match staff.permit::<act::ReadSafety>(&mut uow, band.woman).await {
         Ok(permit) => items.extend(safety::timeline_lines(&mut uow, &permit).await?),
         // A volunteer reads the timeline without it.
