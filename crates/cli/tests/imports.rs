@@ -1,0 +1,154 @@
+//! Files from elsewhere, imported by the command as somebody at a terminal runs it: what it says it
+//! would do, what it does, and that a second run changes nothing.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::as_conversions
+)]
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// A contract that the demo's first centre delivers.
+const PROGRAMME: &str = "PRJ_12498_GWENT";
+
+/// The columns of probation's performance report, in its order.
+const COLUMNS: &str = "referral_ref,referral_id,contract_ref,organisation_id,caseworker_id,\
+    service_user_crn,date_referral_received,date_saa_first_arranged,date_saa_first_scheduled_for,\
+    date_saa_first_not_attended,date_saa_first_attended,date_saa_first_completed,\
+    saa_attended_on_time,date_first_action_plan_submitted,date_of_first_action_plan_approval,\
+    date_of_first_attended_session,outcomes_to_be_achieved_count,outcomes_achieved,\
+    count_of_sessions_expected,count_of_sessions_attended,end_requested_by_pp_at,\
+    end_requested_by_pp_reason,date_eosr_submitted,concluded_at,referral_end_state,\
+    date_intervention_to_be_completed_by,end_of_sentence_date";
+
+fn alongside(words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_alongside"))
+        .args(words)
+        .env_remove("ALONGSIDE_DATA")
+        .env_remove("ALONGSIDE_DATABASE")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+fn done(words: &[&str]) -> String {
+    let output = alongside(words);
+    assert!(output.status.success(), "{words:?}: {}", said(&output));
+    said(&output)
+}
+
+/// A small demo in a folder of its own.
+fn demo(folder: &Path) -> String {
+    let data = folder.join("data").display().to_string();
+    done(&["demo", "--data", &data, "--women", "12", "--no-serve"]);
+    data
+}
+
+/// A made-up row of the report. Nobody in it exists.
+fn row(reference: &str, crn: &str, attended: &str) -> String {
+    format!(
+        "{reference},00000000-0000-4000-8000-0000000000{attended:0>2},{PROGRAMME},P1,\
+         worker@example.org,{crn},2026-03-02T09:15:00Z,,,,,,,,,,3,,8,{attended},,,,,,2026-09-01,"
+    )
+}
+
+fn report(folder: &Path, name: &str, rows: &[String]) -> String {
+    let file = folder.join(name);
+    std::fs::write(&file, format!("{COLUMNS}\n{}\n", rows.join("\n"))).unwrap();
+    file.display().to_string()
+}
+
+#[test]
+fn a_report_says_what_it_would_do_does_it_once_and_never_overwrites() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = demo(folder.path());
+    let rows = [
+        row("AB1234CD", "X900001", "1"),
+        row("AB1235CD", "X900002", "2"),
+        row("AB1236CD", "X900003", "3"),
+        row("not a reference", "X900004", "4"),
+    ];
+    let file = report(folder.path(), "report.csv", &rows);
+    let import = |file: &str, more: &[&str]| {
+        let words = ["import", "rm-report", file, "--programme", PROGRAMME, "--data", &data];
+        done(&[&words, more].concat())
+    };
+
+    let would = import(&file, &["--dry-run"]);
+    for words in [
+        "3 rows read, 1 rejected.",
+        "3 new in the inbox as a referral without a person.",
+        "not taken, line 5",
+        "Nothing was changed: this was a dry run.",
+    ] {
+        assert!(would.contains(words), "{words}: {would}");
+    }
+    assert!(!would.contains("not a reference"), "a value is never repeated");
+    assert_eq!(import(&file, &["--dry-run"]), would, "a dry run changed something");
+
+    let first = import(&file, &[]);
+    assert!(first.contains("3 new in the inbox") && first.contains("Done."), "{first}");
+    let second = import(&file, &[]);
+    assert!(second.contains("0 new in the inbox"), "{second}");
+    assert!(second.contains("0 rows change, 3 are as before."), "{second}");
+
+    // The next month's report: one row says more, one says something else.
+    let mut later = rows.to_vec();
+    later[0] = row("AB1234CD", "X900001", "1").replace(",8,1,", ",10,1,");
+    let later = report(folder.path(), "later.csv", &later[..3]);
+    let changed = import(&later, &[]);
+    assert!(changed.contains("1 rows change, 2 are as before."), "{changed}");
+    assert!(changed.contains("count_of_sessions_expected: 1"), "{changed}");
+    assert!(changed.contains("ours stands until then"), "{changed}");
+    assert!(done(&["audit", "verify", "--data", &data]).contains("whole"));
+}
+
+#[test]
+fn a_report_that_is_cut_off_or_of_no_programme_changes_nothing_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = demo(folder.path());
+    let whole = [row("AB1234CD", "X900001", "1"), row("AB1235CD", "X900002", "2")];
+    let file = report(folder.path(), "report.csv", &whole);
+    let refused = |words: &[&str]| {
+        let output = alongside(words);
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        said(&output)
+    };
+    let no_programme = ["import", "rm-report", &file, "--programme", "NONE", "--data", &data];
+    assert!(refused(&no_programme).contains("no programme with this reference"));
+    let text = std::fs::read_to_string(&file).unwrap();
+    let cut = folder.path().join("cut.csv");
+    std::fs::write(&cut, &text[..text.len() - 40]).unwrap();
+    let cut = cut.display().to_string();
+    let words = ["import", "rm-report", &cut, "--programme", PROGRAMME, "--data", &data];
+    let told = refused(&words);
+    assert!(told.contains("cut off") && told.contains("Nothing was changed"), "{told}");
+    let nothing = ["import", "rm-report", "nowhere.csv", "--programme", PROGRAMME, "--data", &data];
+    assert!(refused(&nothing).contains("nowhere.csv cannot be read"));
+    let words = ["import", "rm-report", &file, "--programme", PROGRAMME, "--data", &data];
+    assert!(done(&words).contains("2 new in the inbox"), "nothing of the cut file was kept");
+}
+
+#[test]
+fn the_real_contracts_are_read_and_a_second_run_changes_nothing() {
+    let Some(shared) = std::env::var_os("ALONGSIDE_SHARED") else {
+        println!("SKIPPED: the published contracts are not here; set ALONGSIDE_SHARED");
+        return;
+    };
+    let contracts = Path::new(&shared).join("data/directory/crs-contracts").display().to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let data = demo(folder.path());
+    let words = ["import", "crs-contracts", &contracts, "--data", &data];
+    let first = done(&words);
+    assert!(first.contains("58 contracts read, 0 rejected"), "{first}");
+    let second = done(&words);
+    assert!(second.contains("0 added, 0 changed, 58 as before."), "{second}");
+}
