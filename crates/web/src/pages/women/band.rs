@@ -110,7 +110,9 @@ impl Tab {
                 gate.granted::<Woman, act::ReadRecord>(reader, hers).is_ok()
             }
             Self::Plan => gate.granted::<Woman, act::ReadPlan>(reader, hers).is_ok(),
-            Self::Outcomes => gate.granted::<Woman, act::ReadFunding>(reader, hers).is_ok(),
+            Self::Outcomes | Self::Funding => {
+                gate.granted::<Woman, act::ReadFunding>(reader, hers).is_ok()
+            }
             Self::Sessions => gate.granted::<Woman, act::ReadSessions>(reader, hers).is_ok(),
             Self::Safety => gate.granted::<Woman, act::ReadSafety>(reader, hers).is_ok(),
             Self::Family => gate.granted::<Woman, act::ReadFamily>(reader, hers).is_ok(),
