@@ -118,7 +118,10 @@ impl Import {
                 let outcome =
                     import_rm_report(&ctx, &mut uow, &permit, &programme, &bytes, mode).await;
                 let outcome = outcome.map_err(|error| Trouble::Said(error.to_string()))?;
-                if !dry_run {
+                if dry_run {
+                    // Closing waits for whoever still holds the writer.
+                    drop(uow);
+                } else {
                     uow.commit().await?;
                     access::audit::write_heads(&store).await?;
                 }
