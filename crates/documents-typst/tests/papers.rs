@@ -297,9 +297,11 @@ fn a_long_text_and_a_word_wider_than_the_paper_come_out_to_the_last_letter() {
     let long = format!("{} the end of it", "words and more words ".repeat(3_000));
     let wide = format!("{}Z", "x".repeat(3_000));
     let pdf = set(Document::PlanCopy(plan(vec![goal(&long), goal(&wide)])));
-    let found = pdf.letters();
-    assert!(found.contains("theendofit") && found.matches("wordsandmorewords").count() == 3_000);
-    // The number of the page stands between two pages' letters, so only their sum is certain.
+    // Between two pages' words stands the number of a page.
+    let found: String =
+        pdf.letters().chars().filter(|c| !c.is_ascii_digit() && *c != '/').collect();
+    assert_eq!(found.matches("wordsandmorewords").count(), 3_000);
+    assert!(found.contains("theendofit"));
     assert_eq!(found.matches('x').count(), 3_000);
     assert!(found.contains("xZ"));
 }
