@@ -92,7 +92,10 @@ async function axeOn(page) {
     // a half covered field for a small one. That a bar covers nothing in focus is asked below.
     await page.evaluate(() => scrollTo({ top: 0, left: 0, behavior: 'instant' }));
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    if (wide > size.width) found.push(`${size.width} px: scrolls sideways, ${wide} px wide`);
+    if (wide > size.width) {
+      const what = await page.evaluate(sticksOut);
+      found.push(`${size.width} px: scrolls sideways, ${wide} px wide (${what})`);
+    }
     await page.evaluate(AXE);
     const { violations } = await page.evaluate(
       (tags) => globalThis.axe.run(document, { runOnly: tags, resultTypes: ['violations'] }),
@@ -108,6 +111,21 @@ async function axeOn(page) {
   }
   if (before) await page.setViewportSize(before);
   if (found.length > 0) throw new Error(`axe on ${page.url()}:\n  ${found.join('\n  ')}`);
+}
+
+/** Runs in the page. The innermost thing that sticks out of the window and scrolls in no frame of its own. */
+function sticksOut() {
+  const framed = (element) => {
+    for (let at = element.parentElement; at; at = at.parentElement) {
+      if (getComputedStyle(at).overflowX !== 'visible') return true;
+    }
+    return false;
+  };
+  const out = [...document.body.querySelectorAll('*')].filter(
+    (element) => element.getBoundingClientRect().right > innerWidth + 1 && !framed(element),
+  );
+  const last = out.at(-1);
+  return last ? `${last.localName}.${last.className} ${last.textContent.trim().slice(0, 40)}` : 'not found';
 }
 
 /**

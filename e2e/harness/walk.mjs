@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Complaints, RESULTS, axe, screenshot } from './browser.mjs';
 import { Codes } from './totp.mjs';
 
-const LONGEST = 120_000;
+const LONGEST = 240_000;
 
 const plain = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
 

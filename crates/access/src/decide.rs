@@ -86,6 +86,12 @@ impl PolicyBook {
         if woman.bonds.contains(&Bond::Barred) {
             return Refusal::OwnRecord;
         }
+        // Whoever could not learn of her in any other way does not learn from a refusal either that
+        // she is here: it reads as for a record that never was.
+        let learns = [Action::SeeBand, Action::OpenEmergency];
+        if !learns.iter().any(|seen| self.allows(actor, *seen, Target::Woman(woman))) {
+            return Refusal::NotHere;
+        }
         if matches!(action, Action::EraseWoman | Action::AnswerRequest) {
             return Refusal::AskGovernanceLead;
         }

@@ -173,7 +173,7 @@ impl IntoResponse for PageError {
 
 #[derive(Template)]
 #[template(path = "errors/error.html")]
-struct ErrorPage<'a> {
+struct ErrorPage {
     t: Text,
     stylesheet: String,
     mark: String,
@@ -181,7 +181,7 @@ struct ErrorPage<'a> {
     sentences: Vec<String>,
     /// Shown in figures of one width, to be read out.
     reference: Option<String>,
-    way_on: (&'a str, &'static str),
+    way_on: (String, &'static str),
 }
 
 #[derive(Template)]
@@ -252,7 +252,7 @@ fn written(app: &App, t: Text, error: PageError, path: &str) -> Response {
             (key("error-forbidden-title"), who_can(t, &who))
         }
         PageError::ConfirmAgain => {
-            way_on = Some(("/confirm", key("error-to-confirm")));
+            way_on = Some((confirm_for(path), key("error-to-confirm")));
             (key("error-confirm-title"), vec![say("error-confirm")])
         }
         PageError::FromElsewhere => (key("error-elsewhere-title"), vec![say("error-elsewhere")]),
@@ -301,11 +301,11 @@ fn written(app: &App, t: Text, error: PageError, path: &str) -> Response {
         }
     };
     let way_on = match (way_on, &emergency, &page_instead) {
-        (_, Some(address), _) => (address.as_str(), key("emergency-open-link")),
-        (_, _, Some(address)) => (address.as_str(), key("error-pdf-to-page")),
+        (_, Some(address), _) => (address.clone(), key("emergency-open-link")),
+        (_, _, Some(address)) => (address.clone(), key("error-pdf-to-page")),
         (Some(way_on), ..) => way_on,
-        _ if status == StatusCode::UNAUTHORIZED => ("/sign-in", key("error-to-sign-in")),
-        _ => ("/", key("error-to-start")),
+        _ if status == StatusCode::UNAUTHORIZED => ("/sign-in".to_owned(), key("error-to-sign-in")),
+        _ => ("/".to_owned(), key("error-to-start")),
     };
     let (stylesheet, mark) = (assets::stylesheet(), assets::mark());
     let page = ErrorPage { t, stylesheet, mark, heading, sentences, reference, way_on };
@@ -328,6 +328,13 @@ fn written(app: &App, t: Text, error: PageError, path: &str) -> Response {
 fn printed_instead(path: &str) -> String {
     let page = path.strip_suffix("/pdf").or_else(|| path.strip_suffix("/file"));
     page.unwrap_or("/").to_owned()
+}
+
+/// Where she confirms who she is, and from there back to the page whose form was sent.
+fn confirm_for(path: &str) -> String {
+    let page = path.strip_suffix("/file").unwrap_or("/");
+    let then = percent_encoding::utf8_percent_encode(page, percent_encoding::NON_ALPHANUMERIC);
+    format!("/confirm?then={then}")
 }
 
 /// Where emergency access to the record of this address is opened.

@@ -72,6 +72,7 @@ fn triage_shows_both_sides_and_lets_no_text_out_of_its_place() {
             workers: vec![Choice::new("", "Not yet")],
             told: vec![("Accept".to_owned(), "Thank you".to_owned())],
             state: "In triage.".to_owned(),
+            record: named.then(|| "/women/7KQW4RMT".to_owned()),
         };
         let html = page.render().unwrap();
         page_is_sound(&html);

@@ -72,6 +72,7 @@ fn today_leads_from_its_day_line_to_each_panel_and_is_calm_when_nothing_waits() 
         shell: shell(Room::Today),
         day: "Tuesday 24 November".to_owned(),
         greeting: "Good morning, Nia".to_owned(),
+        has_calendar: true,
         panels: vec![panel("appointments", ""), panel("referrals", "late")],
     };
     let html = rendered(&page);
@@ -170,6 +171,7 @@ fn recording_asks_what_this_session_needs_and_shows_a_clash_in_both_texts() {
         form: Form::blank(t()).with("version", 1),
         duty: Duty::Chosen,
         kind: SessionKind::OneToOne,
+        moved: vec!["Moved from 17 November 2026, 11:00am.".to_owned()],
         recorded: String::new(),
         gate_first: false,
         clashes: Vec::new(),
@@ -249,6 +251,8 @@ fn a_drop_in_is_opened_counted_and_named() {
         shell: shell(Room::Calendar),
         action: "/drop-in/4RMT7KQW/names".to_owned(),
         form: refused(&["visit", "woman"]),
+        back: "/drop-in/4RMT7KQW".to_owned(),
+        may_add: true,
         visits: choices(),
         women: choices(),
     };

@@ -272,6 +272,7 @@ fn whether_she_is_known_is_answered_with_a_team_and_a_colleague_only() {
     let ask = Answer::Ask {
         team: "Community".to_owned(),
         people: vec!["Anwen Idris, anwen@example.org".into()],
+        emergency: "/women/7KQW4RMT/emergency".to_owned(),
     };
     let hers = Answer::Hers(Link::new("/women/7KQW4RMT", "Yes. Her record is 7KQW-4RMT"));
     for (answers, form) in [

@@ -149,9 +149,25 @@ fn a_refusal_says_who_can() {
         assert_eq!(refusal(&[Caseworker], ReadRecord, &herself), Refusal::OwnRecord);
         assert_eq!(refusal(&[Caseworker], EraseWoman, &hers), Refusal::AskGovernanceLead);
         assert_eq!(refusal(&[GovernanceLead], EraseWoman, &hers), Refusal::ConfirmAgain);
-        assert_eq!(refusal(&[Volunteer], ReadSafety, &hers), Refusal::AskWorker);
-        assert_eq!(refusal(&[Administrator], ReadFamily, &hers), Refusal::AskSafeguardingLead);
-        assert_eq!(refusal(&[Administrator], ReadRecord, &hers), Refusal::AskManager);
+        let visited = woman([Bond::Volunteer]);
+        assert_eq!(refusal(&[Volunteer], ReadSafety, &visited), Refusal::AskWorker);
+    });
+}
+
+#[test]
+fn whoever_could_not_learn_of_her_learns_nothing_from_a_refusal() {
+    BOOK.with(|book| {
+        let hers = woman([]);
+        for role in [Role::Volunteer, Role::Administrator, Role::FrontDesk, Role::Analyst] {
+            for action in Action::ALL.iter().filter(|action| action.on() == "Woman") {
+                let actor = actor([role]);
+                let target = Target::Woman(&hers);
+                if !book.allows(&actor, *action, target) {
+                    let refusal = book.refuse(&actor, *action, target).refusal;
+                    assert_eq!(refusal, Refusal::NotHere, "{role:?} {action:?}");
+                }
+            }
+        }
     });
 }
 

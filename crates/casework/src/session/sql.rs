@@ -105,8 +105,8 @@ pub mod seen {
     store::statements! {
         /// Women in sight who are put down for the sessions of some days.
         BETWEEN = "select a.id, a.session_id, a.woman_id, a.case_id, a.required, a.state, a.minutes, a.version from attendance a join support_session s on s.id = a.session_id join record on record.woman_id = a.woman_id where a.organisation_id = $1 and s.starts_at >= $13 and s.starts_at < $14 and (cast($15 as uuid) is null or s.staff_id = $15) and (cast($16 as uuid) is null or s.site_id = $16)";
-        /// Women in sight with an open case, for ticking.
-        WOMEN = "select woman.id, woman.reference, woman.sealed, record.name_hidden from woman join record on record.woman_id = woman.id where woman.organisation_id = $1 and woman.merged_into is null and exists (select 1 from support_case c where c.woman_id = woman.id and c.closed_on is null)";
+        /// Women in sight with an open case, or who never had one, for ticking: a drop-in comes first.
+        WOMEN = "select woman.id, woman.reference, woman.sealed, record.name_hidden from woman join record on record.woman_id = woman.id where woman.organisation_id = $1 and woman.merged_into is null and (exists (select 1 from support_case c where c.woman_id = woman.id and c.closed_on is null) or not exists (select 1 from support_case c where c.woman_id = woman.id))";
         /// Women in sight who are somebody's own: her worker's or volunteer's.
         OWN = "select distinct woman.id, woman.reference, woman.sealed, record.name_hidden from woman join record on record.woman_id = woman.id join assignment own on own.woman_id = woman.id where woman.organisation_id = $1 and woman.merged_into is null and own.account_id = $2 and own.ended_at is null";
         /// Women in sight who are put down for the sessions of some days.

@@ -52,6 +52,7 @@ triage-safe-not-more = Until she tells us herself, reach her through the referre
 triage-nobody = Who is she?
 triage-nobody-more = Nobody is named in this referral. Ask the referrer, then say who she is.
 triage-say-who = Say who she is
+triage-open-record = Open her record
 triage-known = Do we know her already?
 triage-known-hint = Most likely first
 triage-known-table = Records that may be hers

@@ -102,6 +102,13 @@ session-move-it = Move the session
 session-move-anyway = Move it all the same
 session-call-off = Call it off instead
 
+session-was-moved = Moved from { $from }. Who asked: { $asked }. Why: { $why }.
+session-was-called-off = Called off, was { $from }. Who asked: { $asked }. Why: { $why }.
+session-unplanned = Record what was not booked
+session-ask-was = What was it?
+session-ask-began = When did it begin?
+session-rang-hint = Only for a call
+session-not-been = That has not been yet. Book it instead, or correct the time.
 session-record = Record a session
 session-number = { $kind }, number { $number }
 session-not-right = Another time, or called off?
@@ -199,6 +206,7 @@ session-add-visits = Add to the count
 session-visit-line = Stroke { $line }
 session-ask-visit = Which visit?
 session-ask-woman = Who was she?
+session-not-here-yet = Is she not in the list? Then come back here afterwards:
 session-name-it = Save the name
 session-named-meanwhile = Somebody else has just named that visit
 

@@ -293,6 +293,7 @@ known-nobody-more = She may still be known: some records are kept closer. If you
 known-hers = Yes. Her record is { $reference }
 known-ask = Yes. { $team } works with her. Ask there:
 known-ask-lead = Nobody is assigned to her now. Ask your manager.
+known-emergency = Nobody answers, and serious harm must be prevented now?
 known-shown = Her team sees that you asked.
 known-asked = Somebody outside the team asked whether she is known
 known-asked-by = { $who }, { $when }

@@ -195,6 +195,7 @@ pub async fn named_between<A: Act<On = Calendar>>(
 
 async fn called(uow: &Uow, rows: Vec<WomanRow>) -> Result<Vec<Tickable>, SessionError> {
     let mut women = Vec::with_capacity(rows.len());
+    let mut whole_names = HashMap::new();
     for row in rows {
         let identity: Identity = match uow.open(row.id, "woman", row.id, &row.sealed).await {
             Err(StoreError::Seal(SealError::Erased)) => continue,
@@ -206,10 +207,42 @@ async fn called(uow: &Uow, rows: Vec<WomanRow>) -> Result<Vec<Tickable>, Session
         };
         let reference = read::reference(&row.reference)?;
         let woman = Id::from_uuid(row.id);
+        if row.name_hidden == 0 {
+            whole_names.insert(row.id, identity.legal_name.trim().to_owned());
+        }
         women.push(Tickable { woman, reference, called: Personal::new(called) });
+    }
+    // Two of one name must not be mistaken for each other: first her whole name tells them apart,
+    // then the reference.
+    for one in shared(&women) {
+        let whole = whole_names.get(&one.woman.uuid()).filter(|whole| !whole.is_empty());
+        if let Some(whole) = whole {
+            call(&mut women, one.woman, whole);
+        }
+    }
+    for one in shared(&women) {
+        let told_apart = format!("{}, {}", one.called.reveal(), one.reference);
+        call(&mut women, one.woman, &told_apart);
     }
     women.sort_by_cached_key(|one| (one.called.reveal().to_lowercase(), one.reference));
     Ok(women)
+}
+
+/// Those who are called as somebody else of the list is.
+fn shared(women: &[Tickable]) -> Vec<Tickable> {
+    let name = |one: &Tickable| one.called.reveal().to_lowercase();
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for one in women {
+        *times.entry(name(one)).or_default() += 1;
+    }
+    let twice = |one: &&Tickable| times.get(&name(one)).is_some_and(|times| *times > 1);
+    women.iter().filter(twice).cloned().collect()
+}
+
+fn call(women: &mut [Tickable], woman: Id<Woman>, name: &str) {
+    if let Some(her) = women.iter_mut().find(|one| one.woman == woman) {
+        her.called = Personal::new(name.to_owned());
+    }
 }
 
 /// The session with this reference, as it stands in an address.

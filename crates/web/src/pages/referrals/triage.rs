@@ -96,6 +96,8 @@ pub struct TriagePage {
     pub told: Vec<(String, String)>,
     /// The state in words.
     pub state: String,
+    /// Her record, once it is accepted and where the reader may see it.
+    pub record: Option<String>,
 }
 
 impl TriagePage {
@@ -193,6 +195,23 @@ async fn triage_page(
     let mut shown = Vec::new();
     let alike =
         if open { alike(staff, &mut uow, &referral, &mut shown).await? } else { Vec::new() };
+    // Where nobody is like her there is nothing to choose; else it is never taken for granted.
+    let form = match alike.is_empty() && form.typed("who").is_empty() {
+        true => form.with("who", "new"),
+        false => form,
+    };
+    let record = match referral.woman {
+        None => None,
+        Some(woman) => match staff.permit::<act::SeeBand>(&mut uow, woman).await {
+            Ok(permit) => {
+                let reference = record::reference(&mut uow, &permit).await?;
+                shown.push(woman);
+                Some(format!("/women/{}", reference.compact()))
+            }
+            Err(PageError::Forbidden(_) | PageError::NotFound) => None,
+            Err(other) => return Err(other),
+        },
+    };
     let (_, same) = service::alike(&mut uow, &inbox, referral.id).await?;
     let mut others = Vec::new();
     if open {
@@ -220,7 +239,11 @@ async fn triage_page(
         came: came(t, &referral),
         clock: referral.state().awaits_answer().then(|| clock(t, ctx, referral.answer_due_at)),
         named: referral.draft.said.is_named(),
-        born: referral.draft.said.born.clone(),
+        born: referral
+            .draft
+            .said
+            .born()
+            .map_or_else(|| referral.draft.said.born.clone(), |day| spelt(t, &day)),
         reach: reach(t, &referral),
         herself: referral.draft.source == Source::Herself,
         alike,
@@ -244,6 +267,7 @@ async fn triage_page(
             .collect(),
         told: told(t, &referral, &rules),
         state: t.say(state_key(referral.state())).to_string(),
+        record,
     };
     drop(uow);
     staff.entered(Entry::about_place(&inbox).listing(shown)).await?;
@@ -277,7 +301,7 @@ async fn alike(
                 rows.push(AlikeRow {
                     reference: hers.reference.to_string(),
                     name: identity.legal_name.clone(),
-                    born: identity.born.as_ref().map(kernel::PartialDate::iso).unwrap_or_default(),
+                    born: identity.born.as_ref().map(|day| spelt(staff.t, day)).unwrap_or_default(),
                     alike,
                     exact: candidate.exact,
                 });
@@ -298,6 +322,11 @@ async fn alike(
         }
     }
     Ok(rows)
+}
+
+/// A date of birth as people write it, as precisely as it is known.
+fn spelt(t: Text, born: &kernel::PartialDate) -> String {
+    born.exact().map_or_else(|| born.spelt(), |day| t.date(day))
 }
 
 fn came(t: Text, referral: &Referral) -> String {
@@ -561,7 +590,7 @@ async fn accept(
     let triage = staff.place::<act::Triage>(&mut uow).await?;
     let referral = service::read_referral(&mut uow, &inbox, reference).await?;
     let woman = match fields.first("who") {
-        "" | "new" => {
+        "new" => {
             let team = fields.first("team").parse::<uuid::Uuid>();
             let actor = staff.desk.gate.actor(ctx, &mut uow).await?;
             let teams = accounts::teams(&mut uow, &actor).await?;

@@ -182,14 +182,19 @@ pub(super) const fn gap_words(kind: GapKind) -> &'static str {
     }
 }
 
+/// A reference as it stands everywhere else: `7KQW-4RMT`.
+fn spaced(reference: &str) -> String {
+    kernel::Reference::parse(reference).map_or_else(|_| reference.to_owned(), |one| one.to_string())
+}
+
 pub(super) fn row_view(row: &RowShown, t: Text) -> RowView {
     let mut women: Vec<(String, String)> = row
         .women
         .iter()
-        .map(|(_, reference)| (reference.clone(), format!("/women/{}", piece(reference))))
+        .map(|(_, reference)| (spaced(reference), format!("/women/{}", piece(reference))))
         .collect();
     if let Some(referral) = row.referral.as_ref().filter(|_| women.is_empty()) {
-        women.push((referral.clone(), format!("/referrals/{}", piece(referral))));
+        women.push((spaced(referral), format!("/referrals/{}", piece(referral))));
     }
     RowView {
         women,

@@ -148,6 +148,7 @@ pub(super) async fn blank(
         .with("kind", SessionKind::OneToOne.code())
         .with("minutes", 60)
         .with("duty", Duty::Chosen.code())
+        .with("place", choosing.centre())
         .with("staff", choosing.reference_of(staff.who.account));
     let band = her_band(&staff, &mut uow, woman).await?;
     drop(uow);

@@ -6,8 +6,8 @@ use access::action::Woman;
 use access::audit::Entry;
 use casework::Fault;
 use casework::contact::{Headline, Reach as Reached, ReachState, standing};
-use casework::programme::Site;
 use casework::programme::service::sites;
+use casework::programme::{Site, SiteKind};
 use casework::record::{find_by_reference, read_identity};
 use casework::session::service::find;
 use casework::session::{SessionError, SessionId, Warning};
@@ -222,6 +222,12 @@ impl Choosing {
     /// Our sites by name.
     pub(super) fn sites(&self) -> Vec<Choice> {
         self.sites.iter().map(|site| Choice::new(&site.name, &site.name)).collect()
+    }
+
+    /// The centre's own building, where most happens; empty where there is none.
+    pub(super) fn centre(&self) -> &str {
+        let own = self.sites.iter().find(|site| site.kind == SiteKind::Centre);
+        own.map(|site| site.name.as_str()).unwrap_or_default()
     }
 
     /// Colleagues, herself first.

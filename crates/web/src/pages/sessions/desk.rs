@@ -4,8 +4,8 @@ use access::act;
 use access::audit::Entry;
 use askama::Template;
 use axum::response::Response;
-use casework::session::Days;
 use casework::session::service::expected;
+use casework::session::{Days, SessionKind};
 
 use super::common::{Choosing, kind_key};
 use crate::errors::PageError;
@@ -56,6 +56,8 @@ pub(super) async fn show(staff: Staff) -> Result<Response, PageError> {
         time: t.time(visit.starts_at),
         who: match &visit.initials {
             Some(initials) => initials.reveal().clone(),
+            // Nobody is put down for a drop-in.
+            None if visit.kind == SessionKind::DropIn => String::new(),
             None if visit.kind.takes_several() => {
                 t.say("session-desk-many").with("count", visit.many).to_string()
             }

@@ -59,6 +59,10 @@ pub struct NamesPage {
     pub action: String,
     /// What was typed.
     pub form: Form,
+    /// The sheet.
+    pub back: String,
+    /// Whether the reader may add a woman who is not known yet.
+    pub may_add: bool,
     /// Visits without a name.
     pub visits: Vec<Choice>,
     /// Women.
@@ -104,7 +108,8 @@ async fn opening(staff: &Staff, form: Form) -> Result<DropInPage, PageError> {
             .with("on-month", today.month())
             .with("on-year", today.year())
             .with("at", "10am")
-            .with("minutes", 180),
+            .with("minutes", 180)
+            .with("site", choosing.centre()),
     };
     Ok(DropInPage {
         t,
@@ -237,6 +242,7 @@ async fn names_page(staff: &Staff, address: &str, form: Form) -> Result<NamesPag
     let id = session_of(staff, &mut uow, address).await?;
     let visits = nameless(&mut uow, &permit, id).await?;
     let women = women(staff, &mut uow).await?;
+    let actor = staff.desk.gate.actor(&staff.ctx, &mut uow).await?;
     drop(uow);
     let listed = women.iter().map(|one| one.woman).collect();
     staff.entered(Entry::about_place(&permit).listing(listed)).await?;
@@ -253,6 +259,8 @@ async fn names_page(staff: &Staff, address: &str, form: Form) -> Result<NamesPag
         shell: staff.shell(Room::Calendar),
         action: format!("/drop-in/{address}/names"),
         form,
+        back: format!("/drop-in/{address}"),
+        may_add: staff.desk.gate.may_enter::<act::AddWoman>(&actor),
         visits: visits.collect(),
         women: choices(&women),
     })

@@ -27,6 +27,10 @@ pub struct HersPage {
     pub shell: Shell,
     /// Her band.
     pub band: Band,
+    /// Whether the reader may book.
+    pub may_book: bool,
+    /// Whether the reader may record.
+    pub may_record: bool,
     /// Her sessions; each leads to where it is recorded.
     pub work: Work,
 }
@@ -65,8 +69,13 @@ pub(super) async fn show(
                 .tag(Tag::new(tone, state)),
         );
     }
+    let gate = &staff.desk.gate;
+    let (ctx, actor, woman) = (&staff.ctx, &band.actor, band.woman);
+    let may_book = gate.may::<act::BookSession>(ctx, &mut uow, actor, woman).await?;
+    let may_record = gate.may::<act::RecordAttendance>(ctx, &mut uow, actor, woman).await?;
     drop(uow);
     staff.entered(Entry::of(&permit)).await?;
     let shell = staff.shell(Room::Women);
-    Ok(page::show(&HersPage { t, shell, band, work: Work::new(rows) }))
+    let work = Work::new(rows);
+    Ok(page::show(&HersPage { t, shell, band, may_book, may_record, work }))
 }

@@ -12,6 +12,7 @@ mod off;
 mod record;
 mod sheet;
 mod today;
+mod unplanned;
 
 pub use book::BookPage;
 pub use calendar::{CalendarPage, DayColumn};
@@ -25,6 +26,7 @@ pub use off::{OffPage, ToTell};
 pub use record::{RecordPage, Wordings};
 pub use sheet::SheetPage;
 pub use today::{TodayPage, TodayPanel};
+pub use unplanned::UnplannedPage;
 
 use crate::routes::{Needs, Routes};
 use crate::text::key;
@@ -56,7 +58,10 @@ pub const TIMELINE: &[&str] = &[
 pub fn routes() -> Routes {
     const HERS: &str = "/women/{reference}/sessions/{session}";
     const HER_MOVE: &str = "/women/{reference}/sessions/{session}/move";
+    const UNPLANNED: &str = "/women/{reference}/sessions/unplanned";
     Routes::new()
+        .get(UNPLANNED, Needs::action("RecordAttendance"), unplanned::blank)
+        .post(UNPLANNED, Needs::action("RecordAttendance"), unplanned::save)
         .get("/", Needs::action("ReadToday"), today::show)
         .get("/calendar", Needs::action("ReadCalendar"), calendar::show)
         .get("/calendar/group", Needs::action("ReadCalendar"), group::blank)

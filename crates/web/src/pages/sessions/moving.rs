@@ -57,21 +57,19 @@ impl MovePage {
     }
 }
 
-/// Who can ask for another time, or for none.
-pub(super) fn askers(t: Text) -> Vec<Choice> {
-    let words = |asked| match asked {
+/// The key of who asked for a move.
+pub(super) const fn asked_key(asked: AskedBy) -> &'static str {
+    match asked {
         AskedBy::She => key("session-asked-she"),
         AskedBy::Us => key("session-asked-us"),
         AskedBy::Justice => key("session-asked-justice"),
         AskedBy::Other => key("session-asked-other"),
-    };
-    let all = AskedBy::ALL.iter();
-    all.map(|asked| Choice::new(asked.code(), t.say(words(*asked)))).collect()
+    }
 }
 
-/// Why a session is moved or called off.
-pub(super) fn reasons(t: Text) -> Vec<Choice> {
-    let words = |reason| match reason {
+/// The key of why it was moved.
+pub(super) const fn reason_key(reason: MoveReason) -> &'static str {
+    match reason {
         MoveReason::Ill => key("session-why-ill"),
         MoveReason::Childcare => key("session-why-childcare"),
         MoveReason::Appointment => key("session-why-appointment"),
@@ -80,9 +78,19 @@ pub(super) fn reasons(t: Text) -> Vec<Choice> {
         MoveReason::Safety => key("session-why-safety"),
         MoveReason::Place => key("session-why-place"),
         MoveReason::Other => key("session-why-other"),
-    };
+    }
+}
+
+/// Who can ask for another time, or for none.
+pub(super) fn askers(t: Text) -> Vec<Choice> {
+    let all = AskedBy::ALL.iter();
+    all.map(|asked| Choice::new(asked.code(), t.say(asked_key(*asked)))).collect()
+}
+
+/// Why a session is moved or called off.
+pub(super) fn reasons(t: Text) -> Vec<Choice> {
     let all = MoveReason::ALL.iter();
-    all.map(|reason| Choice::new(reason.code(), t.say(words(*reason)))).collect()
+    all.map(|reason| Choice::new(reason.code(), t.say(reason_key(*reason)))).collect()
 }
 
 async fn shown(staff: &Staff, uow: &mut store::Uow, address: &str) -> Result<Session, PageError> {

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use casework::session::service::{Opened, both_texts, open, record};
+use casework::session::service::{Move, Opened, both_texts, moves, open, record};
 use casework::session::{
     AttendanceState, Clash, Concern, Duty, Entry, Field, Probation, Rang, SessionError,
     SessionKind, Words,
@@ -13,6 +13,7 @@ use casework::session::{
 use kernel::Personal;
 
 use super::common::{Choosing, HerBand, her_band, kind_key, session_of, woman_of};
+use super::moving::{asked_key, reason_key};
 use crate::errors::PageError;
 use crate::form::{Choice, Fields, Form};
 use crate::page;
@@ -43,6 +44,8 @@ pub struct RecordPage {
     pub duty: Duty,
     /// The kind, since a call asks who rang.
     pub kind: SessionKind,
+    /// Each time it was moved, oldest first, in words.
+    pub moved: Vec<String>,
     /// When it was first recorded, as shown; empty before.
     pub recorded: String,
     /// A call that the gate has not let through yet.
@@ -69,11 +72,7 @@ impl RecordPage {
     }
 
     fn worries(&self) -> [Choice; 3] {
-        [
-            Choice::new("none", self.t.say("session-worry-none")),
-            Choice::new(Concern::Her.code(), self.t.say("session-worry-her")),
-            Choice::new(Concern::Child.code(), self.t.say("session-worry-child")),
-        ]
+        worries(self.t)
     }
 
     fn judgements(&self) -> [Choice; 3] {
@@ -88,11 +87,25 @@ impl RecordPage {
     }
 
     fn rangs(&self) -> [Choice; 2] {
-        [
-            Choice::new(Rang::She.code(), self.t.say("session-rang-she")),
-            Choice::new(Rang::We.code(), self.t.say("session-rang-we")),
-        ]
+        rangs(self.t)
     }
+}
+
+/// Whether anything worried her worker.
+pub(super) fn worries(t: Text) -> [Choice; 3] {
+    [
+        Choice::new("none", t.say("session-worry-none")),
+        Choice::new(Concern::Her.code(), t.say("session-worry-her")),
+        Choice::new(Concern::Child.code(), t.say("session-worry-child")),
+    ]
+}
+
+/// Who rang, for a call.
+pub(super) fn rangs(t: Text) -> [Choice; 2] {
+    [
+        Choice::new(Rang::She.code(), t.say("session-rang-she")),
+        Choice::new(Rang::We.code(), t.say("session-rang-we")),
+    ]
 }
 
 fn entry_form(t: Text, entry: &Entry, version: i64) -> Form {
@@ -129,9 +142,14 @@ async fn page_of(
     let opened = open(&mut uow, &permit, id).await?;
     let choosing = Choosing::load(staff, &mut uow).await?;
     let band = her_band(staff, &mut uow, woman).await?;
+    let t = staff.t;
+    let moved = match staff.permit::<act::ReadSessions>(&mut uow, woman).await {
+        Ok(reads) => moves(&mut uow, &reads, id).await?,
+        Err(PageError::Forbidden(_)) => Vec::new(),
+        Err(other) => return Err(other),
+    };
     drop(uow);
     staff.entered(access::audit::Entry::of(&permit)).await?;
-    let t = staff.t;
     let session = &opened.session;
     let kind = t.say(kind_key(session.kind)).to_string();
     let place = choosing.called(session.site, session.room);
@@ -152,10 +170,26 @@ async fn page_of(
         form: form.unwrap_or_else(|| form_of(t, &opened)),
         duty: opened.duty,
         kind: session.kind,
+        moved: moved.iter().map(|one| moved_words(t, one)).collect(),
         recorded: opened.recorded_at.map(|at| t.moment(at)).unwrap_or_default(),
         gate_first: false,
         clashes: Vec::new(),
     })
+}
+
+/// "Moved from 3 March 2026, 2:00pm. She asked: children. Her boy is ill."
+fn moved_words(t: Text, one: &Move) -> String {
+    let why = t.say(reason_key(one.reason)).to_string();
+    let phrase = match one.to {
+        Some(_) => t.say("session-was-moved"),
+        None => t.say("session-was-called-off"),
+    };
+    let said = phrase
+        .with("from", t.moment(one.from))
+        .with("asked", t.say(asked_key(one.asked_by)).to_string())
+        .with("why", why)
+        .to_string();
+    format!("{said} {}", one.words.reveal()).trim().to_owned()
 }
 
 pub(super) async fn show(

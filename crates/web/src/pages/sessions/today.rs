@@ -59,6 +59,8 @@ pub struct TodayPage {
     pub day: String,
     /// The greeting.
     pub greeting: String,
+    /// Whether the reader has a calendar.
+    pub has_calendar: bool,
     /// Panels with something in them, the wide ones first.
     pub panels: Vec<TodayPanel>,
 }
@@ -169,6 +171,7 @@ pub(super) async fn show(staff: Staff) -> Result<Response, PageError> {
         shell: staff.shell(Room::Today),
         day: t.weekday_date(today),
         greeting: t.say(greeting).with("name", first).to_string(),
+        has_calendar: staff.who.rooms.contains(&Room::Calendar),
         panels,
     }))
 }

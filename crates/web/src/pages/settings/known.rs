@@ -40,6 +40,8 @@ pub enum Answer {
         team: String,
         /// Names with how to reach them at work.
         people: Vec<Personal<String>>,
+        /// Where her record is opened at once to prevent serious harm, when nobody of them answers.
+        emergency: String,
     },
 }
 
@@ -166,16 +168,23 @@ async fn answers(
             continue;
         }
         let whom = asking::whom_to_ask(&staff.ctx, uow, gate, &actor, woman).await?;
-        answers.extend(whom.map(|whom| {
-            Answer::Ask {
-                team: whom.team,
-                people: whom
-                    .people
-                    .into_iter()
-                    .map(|one| format!("{}, {}", one.name.reveal(), one.email.reveal()).into())
-                    .collect(),
+        let Some(whom) = whom else { continue };
+        // Whoever learns that she is known may open her record in an emergency; the address says
+        // nothing of her. Without it she would have to be rung for, and that is delay.
+        let opens = gate.permit_as::<act::OpenEmergency>(&staff.ctx, uow, &actor, woman).await.ok();
+        let emergency = match &opens {
+            Some(permit) => {
+                let reference = record::reference(uow, permit).await?;
+                format!("/women/{}/emergency", reference.compact())
             }
-        }));
+            None => String::new(),
+        };
+        let people = whom
+            .people
+            .into_iter()
+            .map(|one| format!("{}, {}", one.name.reveal(), one.email.reveal()).into())
+            .collect();
+        answers.push(Answer::Ask { team: whom.team, people, emergency });
     }
     if !seen.is_empty() {
         let entry = Entry::about_place(&search).listing(seen);

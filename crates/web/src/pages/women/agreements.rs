@@ -11,7 +11,7 @@ use casework::record::{self, AgreementDraft, Consent, ConsentDraft, ConsentPurpo
 use jiff::civil::Date;
 
 use super::band::{Band, Tab};
-use super::words::said;
+use super::words::{begun, said};
 use crate::errors::PageError;
 use crate::form::Choice;
 use crate::page;
@@ -107,7 +107,8 @@ async fn load(
         let more =
             [Some(basis.article6.as_str()), basis.article9.as_deref(), basis.article10.as_deref()];
         let articles: Vec<&str> = more.into_iter().flatten().collect();
-        facts.fact(&basis.purpose, format!("{}\n{}", articles.join(", "), basis.controller))
+        let purpose = begun(&basis.purpose.replace('_', " "));
+        facts.fact(purpose, format!("{}\n{}", articles.join(", "), basis.controller))
     });
     Ok(AgreementsPage {
         t,

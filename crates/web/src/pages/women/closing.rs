@@ -16,7 +16,7 @@ use kernel::{Id, Personal};
 use store::Uow;
 
 use super::band::{Band, Tab};
-use super::words::said;
+use super::words::{begun, said};
 use crate::errors::PageError;
 use crate::form::Choice;
 use crate::page;
@@ -36,6 +36,8 @@ pub struct ClosePage {
     pub band: Band,
     /// How far her case has come; nothing when she never had one.
     pub stage: Option<Stage>,
+    /// Since when it is closed and why; empty while it is not.
+    pub closed: String,
     /// What is not finished.
     pub warnings: Vec<String>,
     /// Whether the reader may close it.
@@ -94,6 +96,14 @@ async fn load(staff: &Staff, reference: &str, form: Form) -> Result<ClosePage, P
         t,
         shell: staff.shell(Room::Women),
         stage: band.cases.first().map(|case| case.stage),
+        closed: band.cases.first().and_then(|case| case.closed).map_or_else(
+            String::new,
+            |(on, reason)| {
+                let words = said(t, "case-reason", reason.code());
+                let phrase = t.say("case-was-closed").with("on", t.date(on));
+                phrase.with("reason", words).to_string()
+            },
+        ),
         band,
         warnings,
         may_close: close.is_some(),
@@ -101,7 +111,7 @@ async fn load(staff: &Staff, reference: &str, form: Form) -> Result<ClosePage, P
         form,
         reasons: CloseReason::ALL
             .iter()
-            .map(|reason| Choice::new(reason.code(), said(t, "case-reason", reason.code())))
+            .map(|reason| Choice::new(reason.code(), begun(&said(t, "case-reason", reason.code()))))
             .collect(),
         pauses: PauseReason::ALL
             .iter()

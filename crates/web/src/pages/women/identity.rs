@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use access::action::{Caseload, act};
 use access::audit::Entry;
-use access::{Permit, accounts};
+use access::{Permit, Role, accounts};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -81,9 +81,14 @@ impl IdentityPage {
 async fn teams(staff: &Staff, uow: &mut Uow) -> Result<Vec<Choice>, PageError> {
     let actor = staff.desk.gate.actor(&staff.ctx, uow).await?;
     let mut teams = Vec::new();
+    let everywhere = actor.roles().contains(&Role::CentreManager);
     for (id, name) in accounts::teams(uow, &actor).await? {
-        // A record is held by one of the teams of whoever adds it; a manager may be in none.
-        teams.push(Choice::new(id.uuid(), name));
+        // A record is held by one of the teams of whoever adds it: with another team she would not
+        // see what she has just written. A manager sees them all, and her own team stands first.
+        let own = actor.teams().contains(&id);
+        if own || everywhere {
+            teams.insert(if own { 0 } else { teams.len() }, Choice::new(id.uuid(), name));
+        }
     }
     Ok(teams)
 }

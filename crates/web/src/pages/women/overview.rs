@@ -19,7 +19,7 @@ use super::words::said;
 use crate::errors::PageError;
 use crate::page;
 use crate::pages::plan::panels::{self, NeedsPanel, PlanPanel};
-use crate::parts::{Channel, Event, Facts, Timeline, Tone};
+use crate::parts::{Channel, Event, Facts, Notice, Timeline, Tone};
 use crate::shell::{Room, Shell, Staff};
 use crate::text::Text;
 
@@ -96,6 +96,10 @@ pub(super) async fn show(
     staff.entered(Entry::of(&permit)).await?;
     let mut shell = staff.shell(Room::Women);
     shell.notices.extend(asked);
+    if may_write && band.cases.is_empty() {
+        let notice = Notice::new(Tone::Amber, t.say("case-none"));
+        shell.notices.push(notice.link(band.href("case"), t.say("case-open")));
+    }
     let events = items.iter().map(|item| event(t, item, name_of(item.by))).collect();
     let page = OverviewPage {
         t,

@@ -180,3 +180,9 @@ pub(super) fn record_href(reference: &kernel::Reference, page: &str) -> String {
 
 /// Only so that a woman's id is named once in this room's signatures.
 pub(super) type WomanId = Id<Woman>;
+
+/// A phrase that stands within a sentence elsewhere, as an answer of its own.
+pub(super) fn begun(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
