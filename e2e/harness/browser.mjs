@@ -66,6 +66,8 @@ export class Complaints {
  * so a page without script is looked at as a twin: its HTML as it is, its scripts left out.
  */
 export async function axe(page, script = 'on') {
+  // A click goes on when the next page has begun; before its stylesheet is there, nothing is true.
+  await page.waitForLoadState('load');
   if (script === 'on') return axeOn(page);
   const html = (await page.content()).replaceAll(/<\/?noscript>/gi, '');
   const context = await page.context().browser().newContext({ reducedMotion: 'reduce' });
@@ -169,6 +171,8 @@ export async function screenshot(page, name) {
   const before = page.viewportSize();
   for (const size of WIDTHS) {
     await page.setViewportSize(size);
+    // A sticky bar is drawn where the page was left, and that is in the middle of it.
+    await page.evaluate(() => scrollTo({ top: 0, left: 0, behavior: 'instant' }));
     await page.screenshot({ path: path.join(RESULTS, `${name}-${size.width}.png`), fullPage: true });
   }
   if (before) await page.setViewportSize(before);

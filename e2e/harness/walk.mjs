@@ -67,6 +67,13 @@ export async function walk({ name, script, walk: steps }, { browser, url, signIn
     signIn,
     /** A new browser, signed in as this role. */
     as: async (role) => signIn(await visitor(), role),
+    /** What this role shows when asked once more who she is: a code, or her password without one. */
+    proof: (role) => {
+      const who = signIns.get(role);
+      if (!who.secret) return who.password;
+      if (!codes.has(role)) codes.set(role, new Codes(who.secret));
+      return codes.get(role).next();
+    },
     axe: (page) => axe(page, script),
     screenshot: (page, picture) => screenshot(page, `${label}-${plain(picture)}`),
     /** axe and a picture: what every page of a journey should get. */

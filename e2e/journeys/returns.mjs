@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { press, said } from '../harness/forms.mjs';
 import { expect, journey } from '../harness/journey.mjs';
 
 // The same records answer three funders. A figure opens to the rows it was counted from, and nothing
 // leaves before she has confirmed who she is.
-journey('manager’s three returns and the rows behind one figure', async ({ as, look, confirm }) => {
+journey('manager’s three returns and the rows behind one figure', async ({ as, look, proof }) => {
   const ruth = await as('manager');
   await ruth.getByRole('link', { name: 'Returns' }).click();
   await look(ruth, 'list');
@@ -44,7 +45,22 @@ journey('manager’s three returns and the rows behind one figure', async ({ as,
     await ruth.goto(opened);
   }
 
-  await confirm.wearsOff();
+  // Nothing leaves before she has confirmed who she is; that leads back to where she was.
   await press(ruth, 'CSV');
+  expect((await ruth.locator('h1').innerText()).includes('Confirm that it is you'), 'it asks who she is');
   await look(ruth, 'confirm first');
+  await ruth.getByRole('link', { name: 'Confirm now' }).click();
+  await look(ruth, 'confirm');
+  await ruth.getByLabel('Code from your phone').fill(proof('manager'));
+  await press(ruth, 'Yes, it is me');
+  expect(decodeURIComponent(ruth.url()).endsWith(decodeURIComponent(opened)), `back at the return, not ${ruth.url()}`);
+  const file = ruth.waitForEvent('download');
+  await ruth.getByRole('button', { name: 'CSV', exact: true }).click();
+  const saved = await file;
+  expect(/\.csv$/.test(saved.suggestedFilename()), `a CSV file, not ${saved.suggestedFilename()}`);
+  const text = readFileSync(await saved.path(), 'utf8');
+  expect(!/[0-9A-Z]{4}-?[0-9A-Z]{4}\b/.test(text.replaceAll(/[A-Z]+-[A-Z]+/g, '')), 'the file holds figures and no reference');
+  await ruth.reload();
+  expect((await said(ruth)).includes('Downloaded before'), 'what left is written down');
+  await look(ruth, 'sent');
 });

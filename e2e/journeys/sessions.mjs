@@ -19,6 +19,10 @@ journey('three sessions with one rescheduled and a keep-apart clash', async ({ a
     }
     return said(nia);
   };
+  const row = (...words) => {
+    const rows = words.reduce((found, text) => found.filter({ hasText: text }), nia.locator('main .work > li'));
+    return rows.first().getByRole('link').first();
+  };
   const [soon, later, latest] = [londonDay(2), londonDay(9), londonDay(16)];
 
   const lina = await openRecord(nia, 'Quilldene');
@@ -58,7 +62,7 @@ journey('three sessions with one rescheduled and a keep-apart clash', async ({ a
   await look(nia, 'booked');
 
   // Her boy is ill next week: she asks for the day after.
-  await nia.locator('main a').filter({ hasText: later.shown }).first().click();
+  await row(later.shown).click();
   await look(nia, 'one session');
   await nia.getByRole('link', { name: 'Another time, or called off?' }).click();
   await look(nia, 'move');
@@ -73,14 +77,14 @@ journey('three sessions with one rescheduled and a keep-apart clash', async ({ a
   const listed = await said(nia);
   expect(listed.includes(moved.shown) && !listed.includes(later.shown), 'it stands at its new day');
   await look(nia, 'moved');
-  await nia.locator('main a').filter({ hasText: moved.shown }).first().click();
+  await row(moved.shown).click();
   const one = await said(nia);
   expect(one.includes(later.shown) && one.includes('Her boy is ill.'), 'what was before is kept, with why');
   await look(nia, 'moved one');
 
   // The first one is recorded in three answers.
   await nia.goto(`${destiny}/sessions`);
-  await nia.locator('main a').filter({ hasText: `${londonDay().shown}` }).filter({ hasText: 'One-to-one' }).first().click();
+  await row(londonDay().shown, 'One-to-one').click();
   await pick(nia, 'Came');
   await nia.getByLabel('In a line or two').fill('Read the letter for the court together. She wants to say it herself.');
   await pick(nia, 'No');

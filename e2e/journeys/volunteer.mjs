@@ -10,7 +10,7 @@ journey('volunteer sees only her woman', async ({ as, look }) => {
 
   const mona = await as('volunteer');
   await look(mona, 'today');
-  await mona.getByRole('link', { name: 'Women', exact: true }).click();
+  await mona.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Women' }).click();
   const list = mona.locator('main tbody tr');
   expect((await list.count()) === 1 && (await list.innerText()).includes('Destiny'), 'Destiny, and nobody else');
   await look(mona, 'women');
@@ -57,6 +57,15 @@ journey('volunteer sees only her woman', async ({ as, look }) => {
     expect(!(await mona.goto(room)).ok(), `${room} is shut to a volunteer`);
   }
   await look(mona, 'shut');
+
+  // Nobody books her visits: she writes one down on one page.
+  await mona.goto(`${destiny}/sessions`);
+  await mona.getByRole('link', { name: 'Record what was not booked' }).click();
+  await look(mona, 'not booked');
+  await mona.getByLabel('In a line or two').fill('Tea at the library. She has read the letter twice.');
+  await press(mona, 'Save the session');
+  expect((await said(mona)).includes('Tea at the library'), 'it stands among her sessions');
+  await look(mona, 'her sessions');
 
   // She may count a drop-in, and tick nobody but her woman.
   await mona.goto('/drop-in');

@@ -15,7 +15,7 @@ use casework::session::service::{
     Authority, DropInDraft, GroupEntry, Invited, Label, MoveDraft, Named, Part, Unplanned, between,
     book, both_texts, call_off, count_visits, earlier, enter_visits, expected, first_came, hers,
     make_sheet, moves, name_visit, nameless, one, open, open_drop_in, own_day, put_down, record,
-    record_group, record_unplanned, record_walk_in, reschedule, tick, unrecorded,
+    record_group, record_unplanned, record_walk_in, reschedule, tick, tickable, unrecorded,
 };
 use casework::session::{
     AskedBy, AttendanceState, Concern, Days, Duty, Entry, Field, Happened, MoveReason, Place,
@@ -543,5 +543,38 @@ async fn every_statement_of_sessions_prepares_on_both_databases() {
             let prepared = store::dialect::prepare(&centre.store().db, whole.as_str()).await;
             prepared.unwrap_or_else(|error| panic!("{}: {error}", list.name));
         }
+    }
+}
+
+#[tokio::test]
+async fn two_of_one_name_are_told_apart_where_somebody_ticks() {
+    for centre in Centre::on_each_database().await {
+        let nia = centre.worker("nia").await;
+        for name in ["Kay Morgan", "Shanice Plover", "Shanice Plover"] {
+            centre.woman(name).await;
+        }
+        let mut uow = centre.store().read().await.unwrap();
+        let permit = nia.place::<act::RecordDropIn>(&mut uow).await;
+        let sees = nia.sees(&mut uow).await;
+        let women = tickable(&mut uow, &permit, &sees).await.unwrap();
+        let names: Vec<&str> = women.iter().map(|one| one.called.reveal().as_str()).collect();
+        assert!(names.contains(&"Kay Morgan"), "a name that only one has stays as it is");
+        let apart: Vec<&&str> = names.iter().filter(|name| name.starts_with("Shanice")).collect();
+        assert_eq!(apart.len(), 2);
+        assert_ne!(apart[0], apart[1]);
+        assert!(apart.iter().all(|name| name.starts_with("Shanice Plover, ")));
+    }
+}
+
+#[tokio::test]
+async fn a_woman_who_never_had_a_case_can_be_named_at_the_drop_in() {
+    for centre in Centre::on_each_database().await {
+        let nia = centre.worker("nia").await;
+        centre.woman_without_a_case("Wrenna Bramble").await;
+        let mut uow = centre.store().read().await.unwrap();
+        let permit = nia.place::<act::RecordDropIn>(&mut uow).await;
+        let sees = nia.sees(&mut uow).await;
+        let women = tickable(&mut uow, &permit, &sees).await.unwrap();
+        assert!(women.iter().any(|one| one.called.reveal() == "Wrenna Bramble"));
     }
 }

@@ -249,7 +249,11 @@ fn written(app: &App, t: Text, error: PageError, path: &str) -> Response {
             if who == WhoCan::By(Refusal::EmergencyAccess) {
                 emergency = emergency_of(path);
             }
-            (key("error-forbidden-title"), who_can(t, &who))
+            let title = match path.starts_with("/women/") {
+                true => key("error-forbidden-title"),
+                false => key("error-forbidden-page-title"),
+            };
+            (title, who_can(t, &who))
         }
         PageError::ConfirmAgain => {
             way_on = Some((confirm_for(path), key("error-to-confirm")));

@@ -12,8 +12,8 @@ use testkit::page_is_sound;
 use web::form::{Choice, Fields};
 use web::pages::sessions::{
     BookPage, CalendarPage, DayColumn, DeskPage, DropInPage, GroupPage, HerBand, MovePage,
-    NamesPage, NewGroupPage, RecordPage, SheetPage, TickRow, TodayPage, TodayPanel, Visitor,
-    Wordings,
+    NamesPage, NewGroupPage, RecordPage, SheetPage, TickRow, TodayPage, TodayPanel, UnplannedPage,
+    Visitor, Wordings,
 };
 use web::parts::{Link, Reach, Row, SafeContact, Work};
 use web::{Form, Room, Text};
@@ -139,6 +139,24 @@ fn a_booking_is_sound_blank_warned_and_refused() {
         warned: vec!["far-ahead"],
     };
     rendered(&page);
+}
+
+#[test]
+fn what_was_not_booked_is_recorded_on_one_page() {
+    let mut page = UnplannedPage {
+        t: t(),
+        action: "/women/7KQW4RMT/sessions/unplanned".to_owned(),
+        shell: shell(Room::Calendar),
+        band: band(),
+        form: Form::blank(t()),
+        kinds: choices(),
+        places: choices(),
+        gate_first: false,
+    };
+    assert!(rendered(&page).contains("Did anything worry you?"));
+    page.gate_first = true;
+    page.form = refused(&["rang", "at"]);
+    assert!(rendered(&page).contains("Nothing you typed is lost"));
 }
 
 #[test]

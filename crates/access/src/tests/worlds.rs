@@ -142,8 +142,8 @@ fn a_refusal_says_who_can() {
         let elsewhere = WomanFacts { organisation: id(2), ..woman([Bond::Assigned]) };
         let other_team = WomanFacts { team: id(0x11), ..woman([]) };
         let herself = woman([Bond::Barred, Bond::Emergency]);
-        use Action::{EraseWoman, ReadFamily, ReadRecord, ReadSafety};
-        use Role::{Administrator, Caseworker, GovernanceLead, Volunteer};
+        use Action::{EraseWoman, ReadRecord, ReadSafety};
+        use Role::{Caseworker, GovernanceLead, Volunteer};
         assert_eq!(refusal(&[Caseworker], ReadRecord, &elsewhere), Refusal::NotHere);
         assert_eq!(refusal(&[Caseworker], ReadRecord, &other_team), Refusal::EmergencyAccess);
         assert_eq!(refusal(&[Caseworker], ReadRecord, &herself), Refusal::OwnRecord);

@@ -134,7 +134,7 @@ impl Centre {
     }
 
     /// A woman of the team, with an open case.
-    pub async fn woman(&self, name: &str) -> Id<Woman> {
+    pub async fn woman_without_a_case(&self, name: &str) -> Id<Woman> {
         let system = self.system();
         let mut uow = self.store().begin().await.unwrap();
         let permit = self.gate.permit_place::<act::AddWoman>(&system, &mut uow).await.unwrap();
@@ -142,6 +142,14 @@ impl Centre {
         let draft = WomanDraft { identity, ..WomanDraft::default() };
         let made = create_woman(&system, &mut uow, &permit, self.team, &draft).await;
         let (woman, _) = made.unwrap();
+        uow.commit().await.unwrap();
+        woman
+    }
+
+    pub async fn woman(&self, name: &str) -> Id<Woman> {
+        let woman = self.woman_without_a_case(name).await;
+        let system = self.system();
+        let mut uow = self.store().begin().await.unwrap();
         let permit = self.gate.permit::<act::WriteRecord>(&system, &mut uow, woman).await.unwrap();
         let (referral, note) = (None, "".into());
         let case = CaseDraft { referral, opened_at: system.now(), note };

@@ -5,6 +5,7 @@ error-signed-out = Nothing was saved. Sign in first, then send it again.
 error-keep-typed = If you were typing, go back in your browser: most browsers keep what you wrote. Copy it before you try again.
 
 error-forbidden-title = You cannot see this record
+error-forbidden-page-title = This page is not open to you
 error-forbidden = Ask your team lead: she can see who holds it, or say why you need it. If a life is in danger, ring 999 first.
 error-forbidden-team = { $team } holds it. Ask { $ask }.
 error-forbidden-emergency = If you must see it now to prevent serious harm, use emergency access. Somebody else reviews it within two working days.
@@ -18,7 +19,7 @@ error-forbidden-own = This record is your own or linked to you, so you cannot op
 error-forbidden-closed = Your account is closed. Ask an administrator.
 
 error-confirm-title = Confirm that it is you
-error-confirm = For this we ask for your password and code again. It then counts for five minutes.
+error-confirm = For this we ask once more whether it is you. It then counts for five minutes.
 error-to-confirm = Confirm now
 
 error-elsewhere-title = This was not sent from our page

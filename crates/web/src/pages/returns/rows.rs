@@ -8,7 +8,7 @@ use evidence::missing::{Gap, GapKind};
 use evidence::service;
 use kernel::Id;
 
-use super::show::{RowView, gap_words, table_of};
+use super::show::{RowView, gap_words, spaced, table_of};
 use super::{address, asked_for, permit, piece, programme};
 use crate as web;
 use crate::errors::PageError;
@@ -148,7 +148,7 @@ pub(super) async fn missing(
         at: gap
             .at
             .iter()
-            .map(|at| (at.reference.clone(), t.date(at.day), mended_at(gap.kind, &at.reference)))
+            .map(|at| (spaced(&at.reference), t.date(at.day), mended_at(gap.kind, &at.reference)))
             .collect(),
     };
     Ok(page::show(&MissingPage {

@@ -183,7 +183,7 @@ pub(super) const fn gap_words(kind: GapKind) -> &'static str {
 }
 
 /// A reference as it stands everywhere else: `7KQW-4RMT`.
-fn spaced(reference: &str) -> String {
+pub(super) fn spaced(reference: &str) -> String {
     kernel::Reference::parse(reference).map_or_else(|_| reference.to_owned(), |one| one.to_string())
 }
 

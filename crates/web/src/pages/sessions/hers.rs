@@ -6,7 +6,6 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use casework::session::service::{address, hers};
-use kernel::time;
 
 use super::common::{Choosing, kind_key};
 use super::record::state_key;
@@ -55,19 +54,17 @@ pub(super) async fn show(
         };
         let summary = held.entry.words.summary.reveal();
         let with = choosing.name_of(held.staff);
-        let more = if summary.is_empty() { with } else { format!("{summary} ({with})") };
-        let machine = time::london(held.starts_at).strftime("%Y-%m-%dT%H:%M").to_string();
+        let kind = t.say(kind_key(held.kind));
+        let more = match summary.is_empty() {
+            true => format!("{kind}. {with}"),
+            false => format!("{kind}. {summary} ({with})"),
+        };
         let state = match held.entry.state.is_recorded() || held.starts_at < staff.ctx.now() {
             true => t.say(state_key(held.entry.state)).to_string(),
             false => t.say("session-ahead").to_string(),
         };
         let href = band.href(&format!("sessions/{}", session.compact()));
-        rows.push(
-            Row::new(href, t.say(kind_key(held.kind)))
-                .at(machine, t.moment(held.starts_at))
-                .more(more)
-                .tag(Tag::new(tone, state)),
-        );
+        rows.push(Row::new(href, t.moment(held.starts_at)).more(more).tag(Tag::new(tone, state)));
     }
     let gate = &staff.desk.gate;
     let (ctx, actor, woman) = (&staff.ctx, &band.actor, band.woman);
