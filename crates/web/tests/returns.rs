@@ -174,9 +174,9 @@ async fn a_manager_opens_the_list_a_return_its_rows_and_what_is_missing() {
     drop(uow);
 
     let rows = centre.page(&format!("{GRANT}/rows/reached")).await;
-    assert_eq!(rows.matches("<td class=\"mono\">").count(), 12);
+    assert_eq!(rows.matches("<td class=\"mono nowrap\">").count(), 12);
     let line = centre.page(&format!("{GRANT}/rows/new/18%2D24")).await;
-    assert_eq!(line.matches("<td class=\"mono\">").count(), 6);
+    assert_eq!(line.matches("<td class=\"mono nowrap\">").count(), 6);
     let missing = centre.page(&format!("{GRANT}/missing")).await;
     assert!(missing.contains("/sessions"));
 
