@@ -7,10 +7,15 @@ journey(
   async ({ as, look }) => {
     const nia = await as('caseworker');
     const main = (page) => page.locator('main').innerText();
+    const go = async (page, target) => {
+      const answered = page.waitForEvent('load');
+      await target.click();
+      await answered;
+    };
 
     await nia.goto('/women/new');
     await nia.getByLabel('Legal name').fill('Tansy Applegarth');
-    await nia.locator('main form button[type="submit"]').first().click();
+    await go(nia, nia.locator('main form button[type="submit"]').first());
     await nia.waitForURL(/\/women\/[0-9A-Z]{8}$/);
     const her = new URL(nia.url()).pathname;
 
@@ -23,7 +28,7 @@ journey(
       await nia.getByLabel('To which number or address?').fill('07700 900321');
       await nia.getByLabel('What do you want to say?').fill('Please ring me. Nia');
       await nia.getByLabel('The worker’s mobile').check();
-      await nia.getByRole('button', { name: 'Ask whether it is safe' }).click();
+      await go(nia, nia.getByRole('button', { name: 'Ask whether it is safe' }));
       await nia.locator('.gate, #allowed').first().waitFor();
     };
 
@@ -50,7 +55,7 @@ journey(
       await nia.getByLabel('The worker’s mobile').check();
       await nia.getByLabel('She said so, face to face').check();
       if (words === 'Call') await look(nia, 'what she agreed');
-      await nia.getByRole('button', { name: 'Save what she agreed' }).click();
+      await go(nia, nia.getByRole('button', { name: 'Save what she agreed' }));
       await nia.waitForURL(new RegExp(`${her}/contact$`));
     }
     await askTheGate('Call');
@@ -60,8 +65,7 @@ journey(
     // She has another phone: from now on nothing holds.
     await nia.goto(`${her}/contact`);
     await nia.getByLabel('She has another phone').check();
-    await nia.getByRole('button', { name: 'Stop contact until she was asked' }).click();
-    await nia.waitForLoadState();
+    await go(nia, nia.getByRole('button', { name: 'Stop contact until she was asked' }));
     await look(nia, 'stale');
     for (const words of ['Call', 'Voicemail']) {
       await askTheGate(words);
@@ -73,12 +77,11 @@ journey(
 
     // Serious harm, and no time: not without a reason, and then at once.
     const override = nia.getByRole('button', { name: 'Contact her now, past her rule' });
-    await override.click();
-    await nia.waitForLoadState();
+    await go(nia, override);
     expect((await nia.title()).startsWith('Error:'), 'a reason is needed');
     await look(nia, 'reason needed');
     await nia.getByLabel('What harm does this prevent?').fill('He is on his way to her flat');
-    await override.click();
+    await go(nia, override);
     await nia.locator('#allowed').waitFor();
     expect((await main(nia)).includes('Somebody else looks at it'), 'it goes at once');
     await look(nia, 'overridden');
@@ -93,15 +96,14 @@ journey(
     const ruth = await as('manager');
     await ruth.goto('/');
     await look(ruth, 'today of the manager');
-    await ruth.getByRole('link', { name: 'Contact past her rule' }).first().click();
+    await go(ruth, ruth.getByRole('link', { name: 'Contact past her rule' }).first());
     await ruth.waitForURL(/\/settings\/reviews/);
     const panel = ruth.locator('form', { hasText: 'He is on his way to her flat' });
     await look(ruth, 'reviews');
-    await panel.getByRole('button', { name: 'Save the review' }).click();
-    await ruth.waitForLoadState();
+    await go(ruth, panel.getByRole('button', { name: 'Save the review' }));
     expect((await ruth.title()).startsWith('Error:'), 'a review without words is none');
     await panel.getByLabel('What you found').fill('Right: she was warned in time. Ask her again tomorrow.');
-    await panel.getByRole('button', { name: 'Save the review' }).click();
+    await go(ruth, panel.getByRole('button', { name: 'Save the review' }));
     await ruth.waitForURL(/done=reviewed/);
     const left = await main(ruth);
     expect(!left.includes('He is on his way to her flat'), 'it waits no longer');

@@ -9,7 +9,7 @@ use axum::response::Response;
 use casework::{record, safety};
 use kernel::Id;
 
-use super::view::{BoardPage, clock, to_do};
+use super::view::{BoardPage, clock, place_of, to_do};
 use crate::errors::PageError;
 use crate::page;
 use crate::parts::{Row, Work};
@@ -50,7 +50,8 @@ pub(super) async fn show(staff: Staff) -> Result<Response, PageError> {
         let items = items.iter().filter(|item| item.is_late(today) == late);
         let rows = items.filter_map(|item| {
             let (name, reference) = names.get(&item.woman)?.as_ref()?;
-            let row = Row::new(format!("/women/{reference}/safety"), name);
+            let href = format!("/women/{reference}/safety#{}", place_of(item));
+            let row = Row::new(href, name);
             Some(row.more(to_do(t, item)).clock(clock(t, item.on, today)))
         });
         Work::new(rows.collect())
