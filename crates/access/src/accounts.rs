@@ -182,8 +182,11 @@ pub async fn create(
     let row = values![id, organisation, reference.compact(), blind, ctx.now(), by, sealed];
     uow.execute(&people::ADD_ACCOUNT, row).await?;
     let secrets = new.password.into_secrets();
+    // Made by a person for another: she must make it her own. Setup and the demo act as the program.
+    let handed_over = ctx.account().is_some();
     let sealed = uow.seal(ctx, id.uuid(), "credential", id.uuid(), &secrets).await?;
-    uow.execute(&signing::ADD_CREDENTIAL, values![id, ctx.now(), false, sealed]).await?;
+    uow.execute(&signing::ADD_CREDENTIAL, values![id, ctx.now(), false, handed_over, sealed])
+        .await?;
     record_in(ctx, uow, Entry::about_place(permit)).await?;
     Ok(id)
 }

@@ -6,6 +6,11 @@ use store::Migration;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { room: "access", number: 1, sql: include_str!("../migrations/0001_access.sql") },
     Migration { room: "access", number: 2, sql: include_str!("../migrations/0002_asked.sql") },
+    Migration {
+        room: "access",
+        number: 3,
+        sql: include_str!("../migrations/0003_handed_over.sql"),
+    },
 ];
 
 store::columns! {
@@ -59,6 +64,7 @@ store::columns! {
         second_step: Internal Plain "whether codes are set up";
         last_code_step: Internal Plain "time step of the last code taken, so that no code is taken twice";
         version: Internal Plain "counts edits";
+        handed_over: Internal Plain "whether somebody else made the password and handed it over";
         sealed: Personal Sealed "argon2id hash of the password, secret of the codes, hashes of the recovery codes";
     }
     session {

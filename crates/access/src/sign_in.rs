@@ -15,7 +15,7 @@ use crate::action::{Settings, act};
 use crate::audit::{Entry, record_in};
 use crate::permit::Permit;
 use crate::sessions::{self, SignedIn, Stage, Token};
-use crate::sql::{AccountRow, CredentialRow, LockoutRow, people, signing};
+use crate::sql::{AccountRow, CredentialRow, IdRow, LockoutRow, people, signing};
 
 /// Letters a password needs: the NCSC's three random words are longer.
 pub const SHORTEST_PASSWORD: usize = 12;
@@ -324,6 +324,7 @@ pub async fn change_password(
     let (row, mut secrets) = load_secrets(&mut uow, session.account).await?;
     secrets.password = new.0;
     save_secrets(ctx, &mut uow, session.account, row.second_step != 0, &secrets).await?;
+    uow.execute(&signing::SET_HANDED_OVER, values![session.account, false]).await?;
     let ended = values![session.account, ctx.now(), "password changed"];
     uow.execute(&signing::END_SESSIONS, ended).await?;
     let entry = Entry::plain(session.organisation, Some(session.account), "change-password");
@@ -353,9 +354,23 @@ pub async fn reset(
         return Err(SignInError::Wrong);
     }
     save_secrets(ctx, uow, account, false, &password.into_secrets()).await?;
+    uow.execute(&signing::SET_HANDED_OVER, values![account, true]).await?;
     uow.execute(&signing::END_SESSIONS, values![account, ctx.now(), "reset"]).await?;
     record_in(ctx, uow, Entry::about_place(permit)).await?;
     Ok(())
+}
+
+/// Whether somebody else made the password of whoever's session this is, and handed it over.
+///
+/// # Errors
+/// By what is wrong with the store.
+pub async fn is_password_handed_over(
+    uow: &mut Uow,
+    session: &SignedIn,
+) -> Result<bool, StoreError> {
+    let found: Option<IdRow> =
+        uow.optional(&signing::HANDED_OVER, values![session.account]).await?;
+    Ok(found.is_some())
 }
 
 async fn promote(ctx: &Ctx, store: &Store, from: &SignedIn) -> Result<Token, SignInError> {

@@ -47,9 +47,13 @@ pub mod people {
 pub mod signing {
     store::statements! {
         /// Her first credential.
-        ADD_CREDENTIAL = "insert into credential (account_id, changed_at, second_step, sealed) values ($1, $2, $3, $4)";
+        ADD_CREDENTIAL = "insert into credential (account_id, changed_at, second_step, handed_over, sealed) values ($1, $2, $3, $4, $5)";
         /// Her credential.
         CREDENTIAL = "select second_step, last_code_step, sealed from credential where account_id = $1";
+        /// Whether somebody else made her password: a row when so.
+        HANDED_OVER = "select account_id as id from credential where account_id = $1 and handed_over = 1";
+        /// Her password is hers alone, or was made by somebody else.
+        SET_HANDED_OVER = "update credential set handed_over = $2 where account_id = $1";
         /// Changes it.
         SET_CREDENTIAL = "update credential set changed_at = $2, second_step = $3, sealed = $4, version = version + 1 where account_id = $1";
         /// Uses up a code: changes a row only when the code is newer than the last one taken.

@@ -56,6 +56,11 @@ pub const MIGRATIONS: &[store::Migration] = &[
         number: 6,
         sql: include_str!("../migrations/0006_programme.sql"),
     },
+    store::Migration {
+        room: "casework",
+        number: 7,
+        sql: include_str!("../migrations/0007_post.sql"),
+    },
 ];
 
 /// The column registers, one a slice.

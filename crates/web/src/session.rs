@@ -4,11 +4,12 @@
 //! only from our own pages, and cannot be read by script. A visitor of the public pages gets none.
 
 use access::sessions::{self, Stage, Token};
-use access::{accounts, act};
+use access::{Denied, accounts, act, sign_in};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use casework::referral::service::awaiting;
 use kernel::{Actor, Personal};
 use std::net::SocketAddr;
 
@@ -77,6 +78,10 @@ async fn recognise(
     if herself.closed_at.is_some() {
         return Ok(None);
     }
+    // Whoever handed her the password knows it: until it is hers alone she opens nothing.
+    if sign_in::is_password_handed_over(&mut uow, &session).await? {
+        return Ok(Some((session, None)));
+    }
     let organisations = accounts::organisations(&mut uow).await?;
     let organisation_name = organisations
         .into_iter()
@@ -93,6 +98,11 @@ async fn recognise(
         (Room::Returns, desk.gate.may_enter::<act::ReadReturns>(&actor)),
         (Room::Settings, true),
     ];
+    let waiting = match desk.gate.permit_place::<act::ReadInbox>(&ctx, &mut uow).await {
+        Ok(permit) => awaiting(&mut uow, &permit).await?,
+        Err(Denied::Refused(_)) => 0,
+        Err(Denied::Store(error)) => return Err(error.into()),
+    };
     let signed_in = SignedIn {
         account: session.account,
         organisation: session.organisation,
@@ -100,7 +110,7 @@ async fn recognise(
         organisation_name,
         language: Language::English,
         rooms: enters.into_iter().filter(|(_, may)| *may).map(|(room, _)| room).collect(),
-        waiting: 0,
+        waiting,
         confirmed_at: session.step_up_at,
     };
     Ok(Some((session, Some(signed_in))))

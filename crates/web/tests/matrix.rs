@@ -27,8 +27,8 @@ use axum::Router;
 use casework::record::{self, Identity, WomanDraft};
 use kernel::ctx::OrganisationMark;
 use kernel::{Actor, Ctx, Id, Reference};
-use shared::{ask, get};
-use testkit::House;
+use shared::{ask, get, post};
+use testkit::{House, page_is_sound};
 use web::{App, Desk, Needs, Route, Site};
 
 /// What `access` allows: role | relation | actions.
@@ -450,4 +450,168 @@ async fn places_of_the_house_open_exactly_for_whom_the_policies_say() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+impl Centre {
+    /// Sends a form as somebody in this role.
+    async fn send(&self, role: &str, path: &str, body: &str) -> shared::Answer {
+        let mut request = post(path, body.to_owned());
+        request.headers_mut().insert("cookie", self.cookies[role].parse().unwrap());
+        ask(&self.router, request).await
+    }
+
+    /// Reads a page as somebody in this role, strictly.
+    async fn page(&self, role: &str, path: &str) -> String {
+        let mut request = get(path);
+        request.headers_mut().insert("cookie", self.cookies[role].parse().unwrap());
+        let answer = ask(&self.router, request).await;
+        assert_eq!(answer.status, 200, "{role}, {path}: {}", answer.body);
+        page_is_sound(&answer.body);
+        answer.body
+    }
+}
+
+#[tokio::test]
+async fn the_referrals_that_wait_are_counted_beside_the_inbox_for_whoever_reads_it() {
+    let centre = Centre::open().await;
+    let waits = |html: &str| html.contains("<span class=\"count\">");
+    assert!(!waits(&centre.page("caseworker", "/women").await), "nought is not shown");
+    let said = "source=herself&name=Bronwen+Achebe&reason=Rent";
+    let taken = centre.send("front_desk", "/referrals/take", said).await;
+    assert_eq!(taken.status, 200, "the front desk reads no inbox: {}", taken.body);
+    page_is_sound(&taken.body);
+    assert!(taken.body.contains("The referral is kept"));
+    let html = centre.page("caseworker", "/women").await;
+    assert!(html.contains("<span class=\"count\">1<"), "{html}");
+    assert!(!waits(&centre.page("volunteer", "/women").await));
+}
+
+#[tokio::test]
+async fn a_password_that_an_administrator_made_opens_nothing_until_it_is_changed() {
+    let centre = Centre::open().await;
+    let new = "name=Samina+Dar&email=samina%40example.org";
+    let made = centre.send("administrator", "/settings/people/new", new).await;
+    assert_eq!(made.status, 200, "{}", made.body);
+    let first = made.body.split(|c: char| c == '<' || c == '>');
+    let is_password = |part: &&str| {
+        part.len() == 19 && part.split('-').count() == 4 && part.split('-').all(|g| g.len() == 4)
+    };
+    let first = first.map(str::trim).find(is_password).expect("the password is shown once");
+    let signed = ask(
+        &centre.router,
+        post("/sign-in", format!("email=samina%40example.org&password={first}")),
+    );
+    let signed = signed.await;
+    assert_eq!(signed.status, 303, "{}", signed.body);
+    let cookie = signed.header("set-cookie").split(';').next().unwrap().to_owned();
+    let with = |mut request: axum::extract::Request, cookie: &str| {
+        request.headers_mut().insert("cookie", cookie.parse().unwrap());
+        request
+    };
+    for path in ["/", "/settings/account", "/women"] {
+        let answer = ask(&centre.router, with(get(path), &cookie)).await;
+        assert_eq!(answer.header("location"), "/sign-in", "{path}");
+    }
+    let door = ask(&centre.router, with(get("/sign-in"), &cookie)).await;
+    assert_eq!(door.header("location"), "/first-password");
+    let html = ask(&centre.router, with(get("/first-password"), &cookie)).await.body;
+    page_is_sound(&html);
+    for (body, words) in [
+        (String::new(), "Enter the password you were given"),
+        (format!("old={first}&new={first}"), "another one than the one you were given"),
+        (format!("old={first}&new=short"), "error-summary"),
+        ("old=wrong+password+here&new=four+words+of+hers".to_owned(), "error-summary"),
+    ] {
+        let answer = ask(&centre.router, with(post("/first-password", body), &cookie)).await;
+        assert_eq!(answer.status, 422, "{}", answer.body);
+        page_is_sound(&answer.body);
+        assert!(answer.body.contains(words), "{words}: {}", answer.body);
+    }
+    let body = format!("old={first}&new=four+words+of+hers");
+    let changed = ask(&centre.router, with(post("/first-password", body), &cookie)).await;
+    assert_eq!(changed.status, 303);
+    let cookie = changed.header("set-cookie").split(';').next().unwrap().to_owned();
+    let account = ask(&centre.router, with(get("/settings/account"), &cookie)).await;
+    assert_eq!(account.status, 200, "{}", account.body);
+    let again = ask(&centre.router, with(get("/first-password"), &cookie)).await;
+    assert_eq!(again.header("location"), "/", "there is nothing left to change");
+}
+
+#[tokio::test]
+async fn a_governance_lead_keeps_the_lawful_bases_and_the_one_before_ends_the_day_before() {
+    let centre = Centre::open().await;
+    let page = "/settings/lawful-bases";
+    assert!(centre.page("governance_lead", page).await.contains("Nothing is written down yet"));
+    assert!(!centre.page("manager", page).await.contains("law-new"), "a manager only reads it");
+    let refused = centre.send("governance_lead", page, "").await;
+    assert_eq!(refused.status, 422);
+    page_is_sound(&refused.body);
+    let basis = |article: &str, day: &str| {
+        format!(
+            "purpose=Support&article6={article}&article9=9(2)(h)&controller=Teasel+House\
+             &notice=2026-1&from-day={day}&from-month=11&from-year=2026"
+        )
+    };
+    let set = centre.send("governance_lead", page, &basis("6(1)(f)", "1")).await;
+    assert_eq!(set.status, 303, "{}", set.body);
+    assert_eq!(centre.send("manager", page, &basis("6(1)(e)", "20")).await.status, 403);
+    let set = centre.send("governance_lead", page, &basis("6(1)(e)", "20")).await;
+    assert_eq!(set.status, 303, "{}", set.body);
+    let html = centre.page("manager", page).await;
+    assert!(html.contains("1 November 2026 to 19 November 2026"), "{html}");
+    assert!(html.contains("6(1)(e)") && html.contains("In force") && html.contains("Over"));
+    let earlier = centre.send("governance_lead", page, &basis("6(1)(c)", "10")).await;
+    assert_eq!(earlier.status, 422, "history is not written anew");
+}
+
+#[tokio::test]
+async fn a_manager_writes_down_why_a_post_is_for_women_only_and_ends_it() {
+    let centre = Centre::open().await;
+    let page = "/settings/women-only";
+    assert!(centre.page("administrator", page).await.contains("None is written down"));
+    let refused = centre.send("manager", page, "title=Caseworker").await;
+    assert_eq!(refused.status, 422);
+    page_is_sound(&refused.body);
+    let post = "title=Caseworker&ground=Schedule+9,+paragraph+1&aim=Safety&proportionate=Nothing+less\
+        &decided_by=The+trustees&review-day=1&review-month=4&review-year=2020";
+    assert_eq!(centre.send("administrator", page, post).await.status, 403);
+    assert_eq!(centre.send("manager", page, post).await.status, 303);
+    let html = centre.page("manager", page).await;
+    assert!(
+        html.contains("Schedule 9, paragraph 1") && html.contains("Look at it again"),
+        "{html}"
+    );
+    let id = html.split("name=\"post\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let end = format!("{page}/end");
+    assert_eq!(centre.send("manager", &end, "").await.status, 422);
+    assert_eq!(centre.send("manager", &end, &format!("post={id}")).await.status, 303);
+    assert!(centre.page("manager", page).await.contains("None is written down"));
+}
+
+#[tokio::test]
+async fn a_governance_lead_opens_a_record_only_once_somebody_else_named_her() {
+    let centre = Centre::open().await;
+    let record = format!("/women/{}", centre.women[0].reference);
+    let looked = format!("{record}/who-looked");
+    assert_eq!(centre.status("governance_lead", &record).await, 403);
+    let html = centre.page("manager", &looked).await;
+    let lead = html.split("name=\"who\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let form = |until: &str| {
+        format!(
+            "who={lead}&purpose=subject_access&until-day=24&until-month={until}&until-year=2026"
+        )
+    };
+    for wrong in [String::new(), form("10"), form("11").replace("2026", "2027")] {
+        let answer = centre.send("manager", &looked, &wrong).await;
+        assert_eq!(answer.status, 422, "{wrong}");
+        page_is_sound(&answer.body);
+    }
+    let herself = centre.send("governance_lead", &looked, &form("12")).await;
+    assert_eq!(herself.status, 422, "nobody names herself");
+    assert!(herself.body.contains("Somebody else must name you"), "{}", herself.body);
+    assert_eq!(centre.send("caseworker", &looked, &form("12")).await.status, 403);
+    assert_eq!(centre.send("manager", &looked, &form("12")).await.status, 303);
+    assert_eq!(centre.status("governance_lead", &record).await, 200);
+    let other = format!("/women/{}", centre.women[1].reference);
+    assert_eq!(centre.status("governance_lead", &other).await, 403);
 }

@@ -188,6 +188,8 @@ fn the_trail_is_sound_with_entries_and_without() {
         };
         page_is_sound(&page.render().unwrap());
         let page = LookedPage {
+            form: Form::blank(t()),
+            leads: vec![Choice::new("7KQW4RMT", "Ines Vale")],
             t: t(),
             shell: shell(Room::Women),
             reference: reference(),

@@ -43,6 +43,15 @@ store::columns! {
         programme_id: Internal Plain "which programme";
         area_code: Public Plain "code of a police area";
     }
+    women_only_post {
+        id: Internal Plain "random id";
+        organisation_id: Internal Plain "whose post it is";
+        made_at: Internal Plain "when it was written down";
+        made_by: Internal Plain "which account wrote it down";
+        title: Internal Plain "what the post is called";
+        note: Internal Plain "its ground in the Equality Act, aim, why it is proportionate, who decided by office, when to look again";
+        ended_at: Internal Plain "when it ended";
+    }
     site {
         id: Internal Plain "random id";
         organisation_id: Internal Plain "whose list it stands on";

@@ -12,6 +12,7 @@ pub mod contracts;
 pub mod crs;
 pub mod framework;
 pub mod model;
+pub mod posts;
 pub mod service;
 pub mod sql;
 mod words;

@@ -26,6 +26,12 @@ store::statements! {
     ADD_AREA = "insert into programme_area (id, organisation_id, made_at, made_by, programme_id, area_code) values ($1, $2, $3, $4, $5, $6)";
     /// An area it no longer covers.
     DROP_AREA = "delete from programme_area where organisation_id = $1 and programme_id = $2 and area_code = $3";
+    /// A post for women only.
+    ADD_POST = "insert into women_only_post (id, organisation_id, made_at, made_by, title, note) values ($1, $2, $3, $4, $5, $6)";
+    /// A post that is no longer.
+    END_POST = "update women_only_post set ended_at = $3 where organisation_id = $1 and id = $2 and ended_at is null";
+    /// The posts for women only.
+    POSTS = "select id, title, note from women_only_post where organisation_id = $1 and ended_at is null order by title, id";
     /// Every site.
     SITES = "select id, name, kind from site where organisation_id = $1 order by name";
     /// A new site.

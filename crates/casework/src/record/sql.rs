@@ -133,6 +133,16 @@ store::statements! {
     ADD_LAWFUL_BASIS = "insert into lawful_basis (id, organisation_id, purpose, article6, \
         article9, article10, controller, notice_version, from_on, until_on, made_at, made_by) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    /// A purpose's earlier basis ends the day before the next one begins.
+    END_LAWFUL_BASIS = "update lawful_basis set until_on = $4 \
+        where organisation_id = $1 and purpose = $2 and until_on is null and from_on < $3";
+    /// Whether a purpose has a basis that begins on that day or later.
+    LATER_LAWFUL_BASES = "select count(*) as many from lawful_basis \
+        where organisation_id = $1 and purpose = $2 and from_on >= $3";
+    /// Every basis, past and present.
+    LAWFUL_REGISTER = "select purpose, article6, article9, article10, controller, notice_version, \
+        from_on, until_on from lawful_basis \
+        where organisation_id = $1 order by purpose, from_on desc, id desc";
     /// The bases in force on a day.
     LAWFUL_BASES = "select purpose, article6, article9, article10, controller, notice_version, \
         from_on, until_on from lawful_basis \

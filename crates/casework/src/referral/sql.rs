@@ -12,6 +12,8 @@ store::statements! {
     BY_REFERENCE = "select id, version, reference, programme_id, source, urgency, via, received_at, answer_due_at, woman_id, custody, interpreter, name_hidden, named, sealed from referral where organisation_id = $1 and reference = $2";
     /// Referrals without an end, the most urgent clock first.
     OPEN = "select r.id, r.version, r.reference, r.programme_id, r.source, r.urgency, r.via, r.received_at, r.answer_due_at, r.woman_id, r.custody, r.interpreter, r.name_hidden, r.named, r.sealed from referral r where r.organisation_id = $1 and not exists (select 1 from referral_event e where e.referral_id = r.id and e.kind in ('accepted', 'signposted', 'declined', 'returned', 'withdrawn', 'duplicate')) order by r.answer_due_at, r.received_at, r.id limit 500";
+    /// How many wait for an answer; the waiting list is not among them.
+    AWAITING = "select count(*) as many from referral r where r.organisation_id = $1 and not exists (select 1 from referral_event e where e.referral_id = r.id and e.kind in ('waiting', 'accepted', 'signposted', 'declined', 'returned', 'withdrawn', 'duplicate'))";
     /// The events of the referrals without an end.
     OPEN_EVENTS = "select v.referral_id, v.at, v.kind, v.reason, v.made_by from referral_event v join referral r on r.id = v.referral_id where r.organisation_id = $1 and not exists (select 1 from referral_event e where e.referral_id = r.id and e.kind in ('accepted', 'signposted', 'declined', 'returned', 'withdrawn', 'duplicate')) order by v.at, v.id";
     /// The referrals that came from or belong to one woman.
@@ -74,6 +76,13 @@ store::statements! {
     REFUSED = "update message set refused_why = $3 where organisation_id = $1 and id = $2 and sent_at is null";
     /// Whether a drop was collected before.
     COLLECTED = "select id from referral where id = $1";
+}
+
+/// How many.
+#[derive(Debug, FromRow)]
+pub struct CountRow {
+    /// The count.
+    pub many: i64,
 }
 
 /// One id.

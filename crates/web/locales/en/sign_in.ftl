@@ -53,3 +53,10 @@ confirm-proof-hint = If you have not set up codes, your password.
 confirm-missing = Enter the code or your password
 confirm-wrong = That did not match. Try again
 confirm-button = Yes, it is me
+
+first-password = Choose your own password
+first-password-why = Somebody made the one you have and knows it. Until it is yours alone, nothing else opens.
+first-password-old = The password you were given
+first-password-old-missing = Enter the password you were given
+first-password-same = Choose another one than the one you were given
+first-password-save = Save and go on

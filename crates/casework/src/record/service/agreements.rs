@@ -288,6 +288,11 @@ pub struct Basis {
 }
 
 #[derive(FromRow)]
+struct Count {
+    many: i64,
+}
+
+#[derive(FromRow)]
 struct BasisRow {
     purpose: String,
     article6: String,
@@ -299,10 +304,12 @@ struct BasisRow {
     until_on: Option<String>,
 }
 
-/// Writes down the lawful basis of a purpose. Nothing is deleted: an earlier one ends by its date.
+/// Writes down the lawful basis of a purpose. Nothing is deleted: the one before it ends the day
+/// before.
 ///
 /// # Errors
-/// [`Fault::ImpossibleDate`] when it would end before it begins.
+/// [`Fault::ImpossibleDate`] when it would end before it begins, or begin no later than one that is
+/// written down already.
 pub async fn set_lawful_basis(
     ctx: &Ctx,
     uow: &mut Uow,
@@ -312,7 +319,16 @@ pub async fn set_lawful_basis(
     if basis.until.is_some_and(|until| until < basis.from) {
         return Err(Fault::ImpossibleDate);
     }
+    let (organisation, purpose) = (permit.organisation(), basis.purpose.as_str());
+    let later: Count =
+        uow.one(&sql::LATER_LAWFUL_BASES, values![organisation, purpose, basis.from]).await?;
+    if later.many > 0 {
+        return Err(Fault::ImpossibleDate);
+    }
     trail::did(ctx, uow, permit, None).await?;
+    let last = basis.from.yesterday().map_err(|_| Fault::ImpossibleDate)?;
+    let ended = values![organisation, purpose, basis.from, last];
+    uow.execute(&sql::END_LAWFUL_BASIS, ended).await?;
     uow.execute(
         &sql::ADD_LAWFUL_BASIS,
         values![
@@ -345,6 +361,23 @@ pub async fn lawful_bases(
 ) -> Result<Vec<Basis>, Fault> {
     let rows: Vec<BasisRow> =
         uow.all(&sql::LAWFUL_BASES, values![permit.organisation(), on]).await?;
+    read_bases(rows)
+}
+
+/// The whole register of lawful bases, past and present, by purpose.
+///
+/// # Errors
+/// By what is wrong.
+pub async fn basis_register(
+    uow: &mut Uow,
+    permit: &Permit<Settings, act::ReadSettings>,
+) -> Result<Vec<Basis>, Fault> {
+    let rows: Vec<BasisRow> =
+        uow.all(&sql::LAWFUL_REGISTER, values![permit.organisation()]).await?;
+    read_bases(rows)
+}
+
+fn read_bases(rows: Vec<BasisRow>) -> Result<Vec<Basis>, Fault> {
     rows.into_iter()
         .map(|row| {
             Ok(Basis {

@@ -9,7 +9,8 @@ mod woman;
 
 pub use agreements::{
     Agreement, AgreementDraft, Basis, Consent, ConsentDraft, ConsentPurpose, HowSigned, agreements,
-    consents, give_consent, lawful_bases, set_lawful_basis, sign_agreement, withdraw_consent,
+    basis_register, consents, give_consent, lawful_bases, set_lawful_basis, sign_agreement,
+    withdraw_consent,
 };
 pub use cases::{
     CaseDraft, CloseDraft, Funding, FundingDraft, cases, close_case, closing_warnings, end_funding,

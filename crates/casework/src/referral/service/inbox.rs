@@ -15,7 +15,7 @@ use crate::referral::model::{
     Complexity, Custody, Interpreter, NameShown, Referral, ReferralDraft, ReferralId, Said, Source,
     Urgency, Via,
 };
-use crate::referral::sql::{self, EventRow, NeedRow, ReferralRow};
+use crate::referral::sql::{self, CountRow, EventRow, NeedRow, ReferralRow};
 use crate::referral::state::{Event, EventKind, Reason, State};
 
 /// One row of the inbox.
@@ -86,6 +86,18 @@ pub async fn inbox(
         });
     }
     Ok(listed)
+}
+
+/// How many referrals wait for an answer, for the number beside the inbox.
+///
+/// # Errors
+/// By what is wrong with the store.
+pub async fn awaiting(
+    uow: &mut Uow,
+    permit: &Permit<Inbox, act::ReadInbox>,
+) -> Result<u32, StoreError> {
+    let row: CountRow = uow.one(&sql::AWAITING, values![permit.organisation()]).await?;
+    Ok(u32::try_from(row.many).unwrap_or(u32::MAX))
 }
 
 /// One referral with everything said.

@@ -18,7 +18,7 @@ pub use first_word::{
     FirstWord, FirstWordSaid, NamedAs, first_words, first_words_in_time, name_first_word,
     take_first_word, words_of_referral,
 };
-pub use inbox::{Listed, inbox, read_referral, referrals_of_woman};
+pub use inbox::{Listed, awaiting, inbox, read_referral, referrals_of_woman};
 pub use keep::{Forgotten, KEEP_DAYS, forget_old_referrals};
 pub use outbox::{
     OutboxRow, Outgoing, QueuedMessage, due_messages, outbox, refuse_message, release, sent,

@@ -8,12 +8,14 @@ mod acts;
 mod audit;
 mod emergency;
 mod known;
+mod law;
 mod looked;
 mod people;
 mod reviews;
 mod rules;
 mod teams;
 mod threshold;
+mod women_only;
 
 use access::action::{Deed, Woman};
 use access::gate::DeedDone;
@@ -36,12 +38,14 @@ pub use acts::done_in_words;
 pub use audit::{AuditPage, CheckedPage, ShownEntry};
 pub use emergency::{EmergencyPage, Strip, strip};
 pub use known::{Answer, KnownPage, asked_notice};
+pub use law::{BasisRow, LawPage};
 pub use looked::LookedPage;
 pub use people::{NewPersonPage, PasswordOncePage, PeoplePage, PersonPage};
 pub use reviews::{ReviewsPage, Waiting};
 pub use rules::{PromisesPage, RulesPage, Theme};
 pub use teams::TeamsPage;
 pub use threshold::ThresholdPage;
+pub use women_only::{NoteRow, WomenOnlyPage};
 
 /// The routes of settings, and of emergency access, who looked and who asked.
 #[must_use]
@@ -58,6 +62,8 @@ pub fn routes() -> Routes {
         .and(emergency::routes())
         .and(looked::routes())
         .and(known::routes())
+        .and(law::routes())
+        .and(women_only::routes())
 }
 
 /// A place within settings.
@@ -79,6 +85,10 @@ pub enum Corner {
     Audit,
     /// What waits for a review.
     Reviews,
+    /// On which law each purpose stands.
+    Law,
+    /// Why services and posts are for women only.
+    WomenOnly,
     /// From how many yes answers a MARAC referral is due.
     Threshold,
 }
@@ -94,6 +104,8 @@ impl Corner {
             Self::Promises => "/settings/promises",
             Self::Audit => "/settings/audit",
             Self::Reviews => "/settings/reviews",
+            Self::Law => "/settings/lawful-bases",
+            Self::WomenOnly => "/settings/women-only",
             Self::Threshold => "/settings/threshold",
         }
     }
@@ -108,6 +120,8 @@ impl Corner {
             Self::Promises => key("settings-promises"),
             Self::Audit => key("settings-audit"),
             Self::Reviews => key("settings-reviews"),
+            Self::Law => key("settings-law"),
+            Self::WomenOnly => key("settings-women-only"),
             Self::Threshold => key("settings-threshold"),
         }
     }
@@ -122,6 +136,8 @@ impl Corner {
             Self::Promises => key("settings-promises-about"),
             Self::Audit => key("settings-audit-about"),
             Self::Reviews => key("settings-reviews-about"),
+            Self::Law => key("settings-law-about"),
+            Self::WomenOnly => key("settings-women-only-about"),
             Self::Threshold => key("settings-threshold-about"),
         }
     }
@@ -173,6 +189,8 @@ async fn corners(
         (Corner::Teams, gate.may_enter::<act::ManageTeams>(&actor)),
         (Corner::Reviews, reviews),
         (Corner::Threshold, gate.may_enter::<act::ManageForms>(&actor)),
+        (Corner::Law, gate.may_enter::<act::ReadSettings>(&actor)),
+        (Corner::WomenOnly, gate.may_enter::<act::ReadSettings>(&actor)),
         (Corner::Audit, gate.may_enter::<act::ReadAudit>(&actor)),
         (Corner::Rules, gate.may_enter::<act::ReadPolicies>(&actor)),
         (Corner::Promises, gate.may_enter::<act::ReadPolicies>(&actor)),

@@ -2,7 +2,7 @@
 
 use access::accounts;
 use access::sessions::{self, Stage};
-use access::sign_in::{self as steps, Attempt, Begun, SignInError};
+use access::sign_in::{self as steps, Attempt, Begun, HashedPassword, SignInError};
 use axum::extract::{FromRequestParts, Query, State};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
@@ -10,8 +10,8 @@ use axum::response::Response;
 use kernel::{Actor, Ctx, Personal};
 
 use super::{
-    CodePage, CodesPage, ConfirmPage, Door, EnrolPage, HelpPage, PasswordPage, RecoveryPage,
-    SignedOutPage,
+    CodePage, CodesPage, ConfirmPage, Door, EnrolPage, FirstPasswordPage, HelpPage, PasswordPage,
+    RecoveryPage, SignedOutPage,
 };
 use crate::app::App;
 use crate::desk::Desk;
@@ -35,6 +35,8 @@ pub fn routes() -> Routes {
         .get("/sign-in/set-up", Needs::Anybody, offer_codes)
         .post("/sign-in/set-up", Needs::Anybody, confirm_codes)
         .get("/sign-in/help", Needs::Anybody, help)
+        .get("/first-password", Needs::Anybody, ask_first_password)
+        .post("/first-password", Needs::Anybody, take_first_password)
         .get("/confirm", Needs::SignedIn, ask_again)
         .post("/confirm", Needs::SignedIn, take_again)
         .post("/sign-out", Needs::Anybody, sign_out)
@@ -78,11 +80,14 @@ impl AtDesk {
     }
 }
 
-async fn ask_password(at: AtDesk, visitor: Visitor) -> Response {
-    if at.half_way.as_ref().is_some_and(|session| session.stage == Stage::Full) {
-        return page::see_other("/");
+async fn ask_password(at: AtDesk, visitor: Visitor) -> Result<Response, PageError> {
+    if handed_over(&at).await?.is_some() {
+        return Ok(page::see_other("/first-password"));
     }
-    page::show(&at.password_page(visitor.t, Form::blank(visitor.t)))
+    if at.at(Stage::Full).is_some() {
+        return Ok(page::see_other("/"));
+    }
+    Ok(page::show(&at.password_page(visitor.t, Form::blank(visitor.t))))
 }
 
 async fn take_password(
@@ -261,6 +266,62 @@ async fn confirm_codes(
             let errors = told(&at.ctx, error, "code", key("sign-in-code-wrong"))?;
             let form = Form::refused(t, &fields, errors);
             show_setup(&at, session, t, form).await.map(|page| page::refused(&page))
+        }
+    }
+}
+
+/// The session of somebody whose password another made, and who has not changed it yet.
+async fn handed_over(at: &AtDesk) -> Result<Option<&sessions::SignedIn>, PageError> {
+    let Some(session) = at.at(Stage::Full) else { return Ok(None) };
+    let mut uow = at.desk.store.read().await?;
+    let waits = steps::is_password_handed_over(&mut uow, session).await?;
+    Ok(waits.then_some(session))
+}
+
+async fn ask_first_password(at: AtDesk, visitor: Visitor) -> Result<Response, PageError> {
+    if handed_over(&at).await?.is_none() {
+        return Ok(page::see_other("/"));
+    }
+    let (t, door) = (visitor.t, at.door.clone());
+    Ok(page::show(&FirstPasswordPage { t, door, form: Form::blank(t) }))
+}
+
+async fn take_first_password(
+    at: AtDesk,
+    visitor: Visitor,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let t = visitor.t;
+    let Some(session) = handed_over(&at).await? else { return Ok(page::see_other("/")) };
+    let mut read = fields.read();
+    let old = read.secret("old").must(key("first-password-old-missing"));
+    let new = read.secret("new").must(key("settings-new-missing"));
+    if let (Ok(old), Ok(new)) = (&old, &new)
+        && old == new
+    {
+        read.refuse("new", key("first-password-same"));
+    }
+    let (Ok(old), Ok(new), true) = (old, new, read.is_right()) else {
+        let form = Form::refused(t, &fields, read.errors());
+        return Ok(page::refused(&FirstPasswordPage { t, door: at.door.clone(), form }));
+    };
+    let store = &at.desk.store;
+    let changed = match HashedPassword::of(&at.ctx, new.into()).await {
+        Ok(new) => steps::change_password(&at.ctx, store, session, &old.into(), new).await,
+        Err(error) => Err(error),
+    };
+    match changed {
+        Ok(token) => Ok(session::begin(at.app.site(), &token, page::see_other("/"))),
+        Err(SignInError::PasswordLength) => {
+            let mut errors = Errors::new();
+            errors.add("new", key("sign-in-password-length"));
+            let form = Form::refused(t, &fields, errors);
+            Ok(page::refused(&FirstPasswordPage { t, door: at.door.clone(), form }))
+        }
+        Err(error) => {
+            let errors = told(&at.ctx, error, "old", key("settings-old-wrong"))?;
+            let form = Form::refused(t, &fields, errors);
+            Ok(page::refused(&FirstPasswordPage { t, door: at.door.clone(), form }))
         }
     }
 }

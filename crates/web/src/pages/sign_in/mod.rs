@@ -125,6 +125,18 @@ pub struct EnrolPage {
     pub uri: Personal<String>,
 }
 
+/// `GET /first-password`: the password that she was handed (`old`), and one of her own (`new`).
+#[derive(Debug, Template)]
+#[template(path = "sign_in/first_password.html")]
+pub struct FirstPasswordPage {
+    /// Words.
+    pub t: Text,
+    /// Frame.
+    pub door: Door,
+    /// Fields `old` and `new`.
+    pub form: Form,
+}
+
 /// After setting up: her recovery codes, shown once.
 #[derive(Debug, Template)]
 #[template(path = "sign_in/recovery_codes.html")]
