@@ -492,7 +492,7 @@ async fn a_password_that_an_administrator_made_opens_nothing_until_it_is_changed
     let new = "name=Samina+Dar&email=samina%40example.org";
     let made = centre.send("administrator", "/settings/people/new", new).await;
     assert_eq!(made.status, 200, "{}", made.body);
-    let first = made.body.split(|c: char| c == '<' || c == '>');
+    let first = made.body.split(['<', '>']);
     let is_password = |part: &&str| {
         part.len() == 19 && part.split('-').count() == 4 && part.split('-').all(|g| g.len() == 4)
     };
