@@ -13,7 +13,7 @@ journey('emergency access and its review', async ({ as, look }) => {
   await look(carys, 'not found');
 
   // With her whole name and date of birth she learns that she is known, and whom to ask.
-  await carys.getByRole('link', { name: 'Is she known here?' }).click();
+  await carys.getByLabel('Fits “Alderbeck”').getByRole('link', { name: 'Is she known here?' }).click();
   await look(carys, 'is she known');
   await tabTo(carys, carys.getByLabel('Her full name'));
   await carys.keyboard.type('Kay Alderbeck');
