@@ -405,10 +405,10 @@ async fn every_page_of_a_woman_opens_in_the_real_router_exactly_for_whom_the_pol
                 let learns = ["SeeBand", "OpenEmergency"]
                     .iter()
                     .any(|seen| decisions.contains(&(role, met.relation, *seen)));
-                let right = if !learns {
-                    got == unknown && matches!(got, 403 | 404)
-                } else if decisions.contains(&(role, met.relation, name)) {
+                let right = if decisions.contains(&(role, met.relation, name)) {
                     got == 200 || (empty && got == 404)
+                } else if !learns {
+                    got == unknown && matches!(got, 403 | 404)
                 } else {
                     got == 403
                 };
