@@ -63,6 +63,14 @@ pub const MIGRATIONS: &[store::Migration] = &[
     },
 ];
 
+/// Rows on which several women can be: erasing one takes such a row when nobody else is on it.
+pub const SHARED: &[store::erase::Shared] = &[store::erase::Shared {
+    table: "support_session",
+    through: "attendance",
+    by: "session_id",
+    kept_by: &[("drop_in_visit", "session_id")],
+}];
+
 /// The column registers, one a slice.
 pub const COLUMNS: &[&[store::Column]] = &[
     record::COLUMNS,

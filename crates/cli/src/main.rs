@@ -8,6 +8,8 @@
 
 mod commands;
 mod installation;
+mod jobs;
+mod post;
 mod real;
 mod settings;
 mod trouble;

@@ -7,7 +7,7 @@ use documents::Press;
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use serde::{Deserialize, Serialize};
-use store::Place;
+use store::{Place, Store};
 
 use crate::trouble::Trouble;
 
@@ -28,6 +28,8 @@ pub struct Settings {
     pub codes: Codes,
     /// The program that makes PDFs; the one beside this program when left out.
     pub documents_program: Option<PathBuf>,
+    /// The mail server; without one, messages wait in the outbox.
+    pub mail: Option<Mail>,
     /// Invented staff, shown at the door of a demo.
     pub demo_sign_ins: Vec<DemoSignIn>,
 }
@@ -40,6 +42,36 @@ pub enum Codes {
     Required,
     /// No, so that a demo can be looked at.
     IfSetUp,
+}
+
+/// The centre's mail server. Its password stands alone in `mail.password` beside the settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Mail {
+    /// Its name.
+    pub server: String,
+    /// Its port, when it is not the usual one.
+    pub port: Option<u16>,
+    /// How the way there is encrypted.
+    #[serde(default)]
+    pub encryption: Encryption,
+    /// Who signs in there, when somebody must.
+    pub user: Option<String>,
+    /// Whom a message is from. Its name and address must not tell what the centre is.
+    pub from: String,
+}
+
+/// How the way to the mail server is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Encryption {
+    /// From the first byte (usually port 465).
+    #[default]
+    Tls,
+    /// After STARTTLS, which must succeed (usually port 587).
+    StartTls,
+    /// Not at all; only for a server on this machine.
+    None,
 }
 
 /// An invented member of staff.
@@ -60,6 +92,7 @@ impl Default for Settings {
             welsh: false,
             codes: Codes::Required,
             documents_program: None,
+            mail: None,
             demo_sign_ins: Vec::new(),
         }
     }
@@ -84,6 +117,24 @@ impl Settings {
     pub fn press(&self) -> Option<Press> {
         let named = self.documents_program.clone().map(Press::at);
         named.or_else(|| std::env::current_exe().ok().map(|here| Press::beside(&here)))
+    }
+
+    /// Puts the file into the key store, so that a backup holds it and no reader of the backup does.
+    pub async fn keep(store: &Store) -> Result<(), Trouble> {
+        let path = store.place.folder.join(Self::FILE);
+        match std::fs::read(&path) {
+            Ok(text) => Ok(store.keys.set_mark(Self::FILE, text).await?),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(Trouble::File(format!("{} cannot be read", path.display()), error)),
+        }
+    }
+
+    /// Writes the file as it was when the backup was taken.
+    pub async fn bring_back(store: &Store) -> Result<(), Trouble> {
+        let Some(text) = store.keys.mark(Self::FILE).await? else { return Ok(()) };
+        let path = store.place.folder.join(Self::FILE);
+        std::fs::write(&path, text)
+            .map_err(|e| Trouble::File(format!("{} cannot be written", path.display()), e))
     }
 
     /// Writes them.

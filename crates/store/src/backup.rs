@@ -14,7 +14,8 @@ use kernel::Ctx;
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 
-use crate::db::{file, raw_key, sqlite_options};
+use crate::db::{file, make_private, raw_key, sqlite_options};
+use crate::erase::Shared;
 use crate::key_file::RootKey;
 use crate::migration::{self, Migration};
 use crate::{Db, Erasure, KEY_BYTES, KEY_STORE, Place, Store, StoreError, copy, erase};
@@ -190,6 +191,7 @@ pub async fn restore(
     root: RootKey,
     place: Place,
     steps: &[Migration],
+    shared: &[Shared],
 ) -> Result<Restored, RestoreError> {
     if place.key_file().exists() || place.data_file().exists() {
         return Err(RestoreError::Occupied(place.folder.display().to_string()));
@@ -197,9 +199,12 @@ pub async fn restore(
     let keys = folder.join("keys").join("keys.db");
     verify(&root, data)?;
     verify(&root, &keys)?;
-    fs::create_dir_all(&place.folder)
-        .map_err(|e| StoreError::from_file(&place.folder, "make the folder", e))?;
+    make_private(&place.folder)?;
     let outcome = fill(ctx, data, &keys, &root, place.clone(), steps).await;
+    let outcome = match outcome {
+        Ok(store) => take_out_erased(store, shared).await,
+        Err(error) => Err(error),
+    };
     if outcome.is_err() && place.database.is_none() {
         // Nothing half restored may look like an installation.
         for path in [place.data_file(), place.keys_file()] {
@@ -217,7 +222,7 @@ async fn fill(
     root: &RootKey,
     place: Place,
     steps: &[Migration],
-) -> Result<Restored, RestoreError> {
+) -> Result<Store, RestoreError> {
     root.write_new(&place.key_file()).map_err(StoreError::from)?;
     if place.database.is_none() {
         let to = place.data_file();
@@ -237,9 +242,13 @@ async fn fill(
     }
     let store = Store::open(place, steps).await?;
     store.migrate(ctx, steps).await?;
+    Ok(store)
+}
+
+async fn take_out_erased(store: Store, shared: &[Shared]) -> Result<Restored, RestoreError> {
     let erasures = store.keys.erasures().await?;
     let owners: Vec<_> = erasures.iter().map(|e| e.owner).collect();
-    let erased = erase::erase_rows(&store.db, &owners).await?;
+    let erased = erase::erase_rows(&store.db, &owners, shared).await?;
     let rows = copy::counts(&store.db).await?;
     store.close().await;
     Ok(Restored { rows, erasures, erased })

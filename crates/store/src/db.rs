@@ -20,6 +20,10 @@ const READERS: u32 = 4;
 /// Connections of one web node to PostgreSQL.
 const CONNECTIONS: u32 = 16;
 
+/// Statements that a connection keeps prepared: more than the program has, so that none is
+/// prepared twice.
+const STATEMENTS: usize = 1_000;
+
 /// Where an installation lives.
 #[derive(Debug, Clone)]
 pub struct Place {
@@ -97,7 +101,8 @@ impl Db {
     pub async fn connect_postgres(url: &str, schema: &str) -> Result<Self, StoreError> {
         let options = PgConnectOptions::from_str(url)
             .map_err(|_| StoreError::Other("the database address cannot be read".to_owned()))?
-            .options([("search_path", schema)]);
+            .options([("search_path", schema)])
+            .statement_cache_capacity(STATEMENTS);
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(Duration::from_secs(30))
@@ -165,6 +170,9 @@ async fn begin_immediate(
 /// How Alongside opens a SQLite file: encrypted, durable at every commit, with foreign keys.
 #[must_use]
 pub(crate) fn sqlite_options(path: &Path, key: &[u8; KEY_BYTES]) -> SqliteConnectOptions {
+    // SQLCipher calls OpenSSL from threads that may still close a file when the program ends. Left
+    // to itself OpenSSL takes its tables down at exit under their feet; begun this way it does not.
+    openssl_sys::init();
     SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
@@ -176,6 +184,7 @@ pub(crate) fn sqlite_options(path: &Path, key: &[u8; KEY_BYTES]) -> SqliteConnec
         .busy_timeout(Duration::from_secs(20))
         .pragma("secure_delete", "1")
         .pragma("temp_store", "memory")
+        .statement_cache_capacity(STATEMENTS)
 }
 
 /// A raw key as SQLCipher's pragma takes it: 64 hex digits, used as it is and not stretched.
@@ -205,14 +214,7 @@ impl Store {
         place: Place,
         steps: &[Migration],
     ) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(&place.folder)
-            .map_err(|source| file(&place.folder, "make the folder", source))?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            std::fs::set_permissions(&place.folder, std::fs::Permissions::from_mode(0o700))
-                .map_err(|source| file(&place.folder, "close the folder to others", source))?;
-        }
+        make_private(&place.folder)?;
         RootKey::from_bytes(ctx.random()).write_new(&place.key_file())?;
         let store = Self::connect(place).await?;
         migration::run(&store.db, steps, ctx.now_micros()).await?;
@@ -287,6 +289,18 @@ impl Store {
         self.db.close().await;
         self.keys.close().await;
     }
+}
+
+/// Makes a folder that no other account of this machine can look into.
+pub(crate) fn make_private(folder: &Path) -> Result<(), StoreError> {
+    std::fs::create_dir_all(folder).map_err(|source| file(folder, "make the folder", source))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+            .map_err(|source| file(folder, "close the folder to others", source))?;
+    }
+    Ok(())
 }
 
 pub(crate) fn file(path: &Path, doing: &str, source: std::io::Error) -> StoreError {

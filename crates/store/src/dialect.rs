@@ -11,6 +11,10 @@ mod sql {
         SQLITE_COLUMNS = "select m.name as table_name, p.name as column_name, lower(p.type) as kind from sqlite_master m join pragma_table_info(m.name) p where m.type = 'table' and m.name not like 'sqlite_%' order by m.rowid, p.cid";
         /// Every column of PostgreSQL's tables in our schema, in the order in which they were made.
         POSTGRES_COLUMNS = "select c.relname::text as table_name, a.attname::text as column_name, format_type(a.atttypid, a.atttypmod)::text as kind from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid where n.nspname = current_schema() and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped order by c.oid, a.attnum";
+        /// Which column of SQLite's tables points to which.
+        SQLITE_REFERENCES = "select m.name as from_table, f.\"from\" as from_column, f.\"table\" as to_table, f.\"to\" as to_column from sqlite_master m join pragma_foreign_key_list(m.name) f where m.type = 'table' order by m.rowid, f.id";
+        /// Which column of PostgreSQL's tables points to which.
+        POSTGRES_REFERENCES = "select t.relname::text as from_table, a.attname::text as from_column, r.relname::text as to_table, b.attname::text as to_column from pg_constraint k join pg_class t on t.oid = k.conrelid join pg_namespace n on n.oid = t.relnamespace join pg_class r on r.oid = k.confrelid join pg_attribute a on a.attrelid = t.oid and a.attnum = k.conkey[1] join pg_attribute b on b.attrelid = r.oid and b.attnum = k.confkey[1] where n.nspname = current_schema() and k.contype = 'f' order by t.oid, k.oid";
         /// The foreign keys of PostgreSQL's tables, to take off while a backup is filled in.
         POSTGRES_FOREIGN_KEYS = "select t.relname::text as table_name, k.conname::text as name, pg_get_constraintdef(k.oid)::text as definition from pg_constraint k join pg_class t on t.oid = k.conrelid join pg_namespace n on n.oid = t.relnamespace where n.nspname = current_schema() and k.contype = 'f'";
     }
@@ -61,6 +65,18 @@ pub(crate) struct ForeignKey {
     pub(crate) definition: String,
 }
 
+/// A column that points to another table's row.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub(crate) struct Reference {
+    #[sqlx(rename = "from_table")]
+    pub(crate) from: String,
+    #[sqlx(rename = "from_column")]
+    pub(crate) column: String,
+    #[sqlx(rename = "to_table")]
+    pub(crate) to: String,
+    pub(crate) to_column: String,
+}
+
 /// Every table as it is, in the order in which they were made: a table that points to another
 /// stands after it.
 ///
@@ -98,6 +114,13 @@ pub(crate) async fn tables_in(tx: &mut Tx) -> Result<Vec<Table>, StoreError> {
         }
     }
     Ok(tables)
+}
+
+pub(crate) async fn references_in(tx: &mut Tx) -> Result<Vec<Reference>, StoreError> {
+    match tx {
+        Tx::Sqlite(_) => tx.all(&sql::SQLITE_REFERENCES, values![]).await,
+        Tx::Postgres(_) => tx.all(&sql::POSTGRES_REFERENCES, values![]).await,
+    }
 }
 
 pub(crate) async fn foreign_keys(tx: &mut Tx) -> Result<Vec<ForeignKey>, StoreError> {

@@ -13,10 +13,11 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::db::Db;
+use crate::erase::Gone;
 use crate::key_file::{RootKey, keyed_digest};
 use crate::migration::{self, Migration};
 use crate::seal::{SealError, SubjectKey};
-use crate::uow::NewKey;
+use crate::uow::{NewKey, Rewrap};
 use crate::{KEY_BYTES, StoreError, values};
 
 mod sql {
@@ -214,20 +215,22 @@ impl Keys {
         owner: Uuid,
         under: Uuid,
     ) -> Result<(), StoreError> {
-        self.rewrap_with(owner, under, ctx.random()).await
+        self.rewrap_each(&[Rewrap { owner, under, nonce: ctx.random() }]).await
     }
 
-    pub(crate) async fn rewrap_with(
-        &self,
-        owner: Uuid,
-        under: Uuid,
-        nonce: [u8; 24],
-    ) -> Result<(), StoreError> {
-        let key = self.load(owner).await?;
-        let parent = self.load(under).await?;
-        let wrapped = seal_key(&parent, owner, &key, nonce)?;
+    pub(crate) async fn rewrap_each(&self, rewraps: &[Rewrap]) -> Result<(), StoreError> {
+        if rewraps.is_empty() {
+            return Ok(());
+        }
+        let mut wrapped = Vec::with_capacity(rewraps.len());
+        for Rewrap { owner, under, nonce } in rewraps {
+            let (key, parent) = (self.load(*owner).await?, self.load(*under).await?);
+            wrapped.push((*owner, *under, seal_key(&parent, *owner, &key, *nonce)?));
+        }
         let mut tx = self.db.begin_write().await?;
-        tx.execute(&sql::REWRAP, values![owner, under, wrapped]).await?;
+        for (owner, under, wrapped) in wrapped {
+            tx.execute(&sql::REWRAP, values![owner, under, wrapped]).await?;
+        }
         tx.commit().await
     }
 
@@ -237,9 +240,24 @@ impl Keys {
     /// # Errors
     /// By what is wrong.
     pub async fn destroy(&self, owner: Uuid, on: Date) -> Result<(), StoreError> {
+        self.destroy_all(&Gone { owner, rows: Vec::new(), on }).await
+    }
+
+    /// As [`Self::destroy`], for an owner and the rows that go with her, some of which have a key of
+    /// their own: a referral's, for instance. A backup from before it was known to be hers holds
+    /// such a row apart, so each key's end is written down.
+    pub(crate) async fn destroy_all(&self, gone: &Gone) -> Result<(), StoreError> {
+        let Gone { owner, rows, on } = gone;
         let mut tx = self.db.begin_write().await?;
-        tx.execute(&sql::ADD_ERASURE, values![owner, on]).await?;
-        tx.execute(&sql::DESTROY, values![owner]).await?;
+        for row in rows.iter().filter(|row| *row != owner) {
+            let key: Option<KeyRow> = tx.optional(&sql::KEY_BY_OWNER, values![*row]).await?;
+            if key.is_some() {
+                tx.execute(&sql::ADD_ERASURE, values![*row, *on]).await?;
+                tx.execute(&sql::DESTROY, values![*row]).await?;
+            }
+        }
+        tx.execute(&sql::ADD_ERASURE, values![*owner, *on]).await?;
+        tx.execute(&sql::DESTROY, values![*owner]).await?;
         tx.commit().await?;
         // Keys under hers may be cached too, and a cache cannot be asked which.
         self.cache.lock().unwrap_or_else(PoisonError::into_inner).clear();

@@ -1,5 +1,6 @@
 //! The unit of work: one transaction, and the keys it makes and uses.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kernel::Ctx;
@@ -11,6 +12,8 @@ use sqlx::{FromRow, Postgres, Sqlite, Transaction};
 use uuid::Uuid;
 
 use crate::StoreError;
+use crate::dialect;
+use crate::erase::{self, Erased, Gone, Shared};
 use crate::keys::{Keys, SubjectKind};
 use crate::seal::SubjectKey;
 use crate::statement::Sql;
@@ -127,13 +130,15 @@ pub struct Uow {
     new_keys: Vec<NewKey>,
     /// Keys to be put under another owner's when this commits.
     rewraps: Vec<Rewrap>,
+    erased: Vec<Gone>,
+    written: Written,
 }
 
 #[derive(Debug)]
-struct Rewrap {
-    owner: Uuid,
-    under: Uuid,
-    nonce: [u8; 24],
+pub(crate) struct Rewrap {
+    pub(crate) owner: Uuid,
+    pub(crate) under: Uuid,
+    pub(crate) nonce: [u8; 24],
 }
 
 #[derive(Debug)]
@@ -144,9 +149,75 @@ pub(crate) struct NewKey {
     pub(crate) made: i64,
 }
 
+/// Which tables a unit of work wrote, so that no test and no developer's own run passes with a write
+/// to a woman's record that leaves no trace. Checked where debug assertions are on.
+#[derive(Debug, Default)]
+struct Written {
+    tables: BTreeSet<String>,
+    audited: bool,
+}
+
+/// Tables with a woman's id whose rows also change without anybody doing something to her record.
+const UNAUDITED: [&str; 1] = [
+    // A job writes down that a message was handed to its carrier; queueing it was audited.
+    "message",
+];
+
+impl Written {
+    fn note(&mut self, statement: &impl Sql) {
+        let text = statement.text();
+        let text = text.as_str();
+        // Holds a row until the end, so that nobody else changes it; changes nothing itself.
+        if text.contains("set version = version where") {
+            return;
+        }
+        let mut words = text.split_whitespace();
+        let table = match (words.next(), words.next(), words.next()) {
+            (Some("insert"), Some("into"), Some(table))
+            | (Some("delete"), Some("from"), Some(table))
+            | (Some("update"), Some(table), _) => table,
+            _ => return,
+        };
+        if table == "audit_entry" {
+            self.audited = true;
+        } else {
+            self.tables.insert(table.to_owned());
+        }
+    }
+
+    async fn check(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        if self.audited || self.tables.is_empty() {
+            return Ok(());
+        }
+        let tables = dialect::tables_in(tx).await?;
+        // A store without a trail is a made-up one of a test.
+        if !tables.iter().any(|table| table.name == "audit_head") {
+            return Ok(());
+        }
+        let hers = tables.iter().find(|table| {
+            let name = table.name.as_str();
+            table.has("woman_id") && self.tables.contains(name) && !UNAUDITED.contains(&name)
+        });
+        match hers {
+            None => Ok(()),
+            Some(table) => Err(StoreError::Other(format!(
+                "{} was written without an audit entry in the same unit of work",
+                table.name
+            ))),
+        }
+    }
+}
+
 impl Uow {
     pub(crate) fn new(tx: Tx, keys: Arc<Keys>) -> Self {
-        Self { tx, keys, new_keys: Vec::new(), rewraps: Vec::new() }
+        Self {
+            tx,
+            keys,
+            new_keys: Vec::new(),
+            rewraps: Vec::new(),
+            erased: Vec::new(),
+            written: Written::default(),
+        }
     }
 
     /// Runs a statement that gives no rows. Returns how many rows it changed.
@@ -158,7 +229,11 @@ impl Uow {
         statement: &impl Sql,
         values: &[Value],
     ) -> Result<u64, StoreError> {
-        self.tx.execute(statement, values).await
+        let changed = self.tx.execute(statement, values).await?;
+        if cfg!(debug_assertions) && changed > 0 {
+            self.written.note(statement);
+        }
+        Ok(changed)
     }
 
     /// Every row of a statement.
@@ -208,6 +283,22 @@ impl Uow {
     /// once she is accepted, so that it goes when hers goes.
     pub fn rewrap_key(&mut self, ctx: &Ctx, owner: Uuid, under: Uuid) {
         self.rewraps.push(Rewrap { owner, under, nonce: ctx.random() });
+    }
+
+    /// Takes every row of an owner out. Her key, and each key of a row that goes, is destroyed when
+    /// this unit of work commits, just before its rows are gone.
+    ///
+    /// # Errors
+    /// By what is wrong.
+    pub async fn erase(
+        &mut self,
+        ctx: &Ctx,
+        owner: Uuid,
+        shared: &[Shared],
+    ) -> Result<Erased, StoreError> {
+        let rows = erase::find(&mut self.tx, owner, shared).await?;
+        self.erased.push(Gone { owner, rows: rows.ids(), on: ctx.today() });
+        erase::delete(&mut self.tx, &rows).await
     }
 
     /// The key of an owner, for many rows at once.
@@ -274,14 +365,20 @@ impl Uow {
     /// # Errors
     /// By what is wrong; then none of the rows is kept. A key without rows may remain, and harms
     /// nobody.
-    pub async fn commit(self) -> Result<(), StoreError> {
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        if cfg!(debug_assertions) {
+            self.written.check(&mut self.tx).await?;
+        }
         if !self.new_keys.is_empty() {
             self.keys.store(&self.new_keys).await?;
         }
         // Before the rows: if they fail, a key lies under another that opens it as well; the other
         // way round, a crash in between would leave a key that outlives hers.
-        for Rewrap { owner, under, nonce } in &self.rewraps {
-            self.keys.rewrap_with(*owner, *under, *nonce).await?;
+        self.keys.rewrap_each(&self.rewraps).await?;
+        // Before the rows too: after a crash in between, what is left cannot be read, and erasing
+        // again finds it.
+        for gone in &self.erased {
+            self.keys.destroy_all(gone).await?;
         }
         self.tx.commit().await
     }

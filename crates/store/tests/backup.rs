@@ -55,7 +55,7 @@ async fn restore_into(
     place: Place,
 ) -> Result<store::backup::Restored, RestoreError> {
     let data = newest(backup)?;
-    restore(&house.ctx, backup, &data, key_of(house), place, STEPS).await
+    restore(&house.ctx, backup, &data, key_of(house), place, STEPS, &[]).await
 }
 
 async fn opened(store: &Store) -> Vec<Result<String, StoreError>> {
@@ -111,7 +111,7 @@ async fn whoever_was_erased_since_is_not_in_yesterdays_backup_either() {
         let folder = tempfile::tempdir().unwrap();
         let yesterday = back_up(&house.ctx, &house.store, STEPS, folder.path()).await.unwrap();
         house.store.keys.destroy(gone, house.ctx.today()).await.unwrap();
-        let erased = store::erase::erase_rows(&house.store.db, &[gone]).await.unwrap();
+        let erased = store::erase::erase_rows(&house.store.db, &[gone], &[]).await.unwrap();
         assert_eq!((erased["woman"], erased["note"]), (1, 1));
         house.clock.set("2026-11-25T10:00:00Z".parse().unwrap());
         back_up(&house.ctx, &house.store, STEPS, folder.path()).await.unwrap();
@@ -120,7 +120,7 @@ async fn whoever_was_erased_since_is_not_in_yesterdays_backup_either() {
         let place = Place::embedded(fresh.path().join("restored"));
         let key = key_of(&house);
         let restored =
-            restore(&house.ctx, folder.path(), &yesterday.data, key, place.clone(), STEPS)
+            restore(&house.ctx, folder.path(), &yesterday.data, key, place.clone(), STEPS, &[])
                 .await
                 .unwrap();
         assert_eq!(restored.erased, erased);
@@ -158,7 +158,7 @@ async fn a_cut_or_changed_backup_and_a_full_folder_are_refused_and_nothing_is_to
 
     std::fs::write(&backup.data, &whole).unwrap();
     let other = RootKey::from_bytes([3; 32]);
-    let wrong = restore(&house.ctx, folder.path(), &backup.data, other, place, STEPS).await;
+    let wrong = restore(&house.ctx, folder.path(), &backup.data, other, place, STEPS, &[]).await;
     assert!(matches!(wrong, Err(RestoreError::Changed(_))), "another key's backup");
 
     let empty = tempfile::tempdir().unwrap();

@@ -9,11 +9,13 @@
     reason = "only tests link this crate; failing loudly is its purpose"
 )]
 
+mod bare;
 mod house;
 mod page;
 mod postgres;
 mod tally;
 
+pub use bare::{BareRow, Cell, bare_rows, carried_away, files_under};
 pub use house::House;
 pub use page::{faults_of_page, page_is_sound};
 pub use postgres::{PostgresError, postgres_from_template, postgres_or_skip, postgres_url};

@@ -291,6 +291,11 @@ impl Server {
     }
 }
 
+/// One of the programs that come with the server.
+pub(crate) fn program(name: &str) -> Option<PathBuf> {
+    binaries().map(|folder| folder.join(name)).filter(|program| program.exists())
+}
+
 /// The folder of the newest installed server's programs.
 fn binaries() -> Option<PathBuf> {
     let newest = fs::read_dir("/usr/lib/postgresql").ok().and_then(|versions| {

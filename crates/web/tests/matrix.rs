@@ -224,6 +224,9 @@ fn no_page_is_served_past_the_table_of_routes() {
     assert!(found.is_empty(), "routes that the matrix cannot see: {found:?}");
 }
 
+/// Pages that tell nothing of her: the reader brings the reference and reads only it.
+const TELL_NOTHING: [&str; 2] = ["/women/{reference}/emergency", "/women/{reference}/erase"];
+
 /// Pages of something that is not there yet in this house: a plan, a safety plan. Whoever may see
 /// them is told that there is nothing; whoever may not is refused as everywhere.
 const NOT_THERE_YET: [&str; 6] = [
@@ -303,11 +306,29 @@ impl Centre {
         Self { house, router, cookies, women }
     }
 
+    /// Audit entries about a woman, in all organisations.
+    async fn entries(&self) -> i64 {
+        let mut uow = self.house.store.read().await.unwrap();
+        uow.one::<Many>(&sql::ENTRIES, &[]).await.unwrap().many
+    }
+
     async fn status(&self, role: &str, path: &str) -> u16 {
         let mut request = get(path);
         request.headers_mut().insert("cookie", self.cookies[role].parse().unwrap());
         ask(&self.router, request).await.status.as_u16()
     }
+}
+
+mod sql {
+    store::statements! {
+        /// Audit entries about one woman.
+        ENTRIES = "select count(*) as many from audit_entry where woman_id is not null";
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Many {
+    many: i64,
 }
 
 struct Founded {
@@ -381,7 +402,7 @@ async fn every_page_of_a_woman_opens_in_the_real_router_exactly_for_whom_the_pol
             byte
         }
     });
-    let mut wrong = Vec::new();
+    let (mut wrong, mut unseen) = (Vec::new(), Vec::new());
     let mut asked = 0;
     for route in web::pages::routes().table() {
         let Needs::Action(name) = route.needs else { continue };
@@ -399,8 +420,13 @@ async fn every_page_of_a_woman_opens_in_the_real_router_exactly_for_whom_the_pol
         for role in Role::ALL.map(Role::code) {
             let unknown = centre.status(role, &path_to(&nowhere.compact())).await;
             for met in &centre.women {
+                let before = centre.entries().await;
                 let got = centre.status(role, &path_to(&met.reference)).await;
                 asked += 1;
+                let tells = !TELL_NOTHING.contains(&route.path);
+                if got == 200 && tells && centre.entries().await == before {
+                    unseen.push(format!("{role}, {}: {}", met.relation, route.path));
+                }
                 // Whoever could learn of her in no other way is told what she is told of nobody.
                 let learns = ["SeeBand", "OpenEmergency"]
                     .iter()
@@ -419,6 +445,7 @@ async fn every_page_of_a_woman_opens_in_the_real_router_exactly_for_whom_the_pol
         }
     }
     assert!(asked >= 80, "only {asked} pages were asked for");
+    assert!(unseen.is_empty(), "opened without an audit entry:\n{}", unseen.join("\n"));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     drop(centre.house);
 }

@@ -17,9 +17,10 @@ use shared::shell;
 use testkit::page_is_sound;
 use web::form::{Choice, Fields, Form};
 use web::pages::settings::{
-    AccountPage, Answer, AuditPage, CheckedPage, Corner, Corners, EmergencyPage, KnownPage,
-    LookedPage, NewPersonPage, PasswordOncePage, PeoplePage, PersonPage, PromisesPage, ReviewsPage,
-    RulesPage, SettingsPage, ShownEntry, ShownSession, Strip, TeamsPage, Theme, Waiting,
+    AccountPage, Answer, AuditPage, CheckedPage, Corner, Corners, EmergencyPage, ErasePage,
+    ErasedPage, KnownPage, LookedPage, NewPersonPage, PasswordOncePage, PeoplePage, PersonPage,
+    PromisesPage, ReviewsPage, RulesPage, SettingsPage, ShownEntry, ShownSession, Strip, TeamsPage,
+    Theme, Waiting,
 };
 use web::parts::{Clock, Due, Facts, Link, Pager, Row, Work};
 use web::{Room, Text};
@@ -195,9 +196,23 @@ fn the_trail_is_sound_with_entries_and_without() {
             reference: reference(),
             entries,
             pager: pager(),
+            may_erase: true,
         };
         page_is_sound(&page.render().unwrap());
     }
+}
+
+#[test]
+fn the_pages_of_erasing_are_sound_and_name_nobody() {
+    for form in [Form::blank(t()), refused("decided", "erase-decided-missing")] {
+        let shell = shell(Room::Settings);
+        let page = ErasePage { t: t(), shell, reference: reference(), form };
+        page_is_sound(&page.render().unwrap());
+    }
+    let rows = vec![("woman".to_owned(), 1), ("plan".to_owned(), 3)];
+    let shell = shell(Room::Settings);
+    let page = ErasedPage { t: t(), shell, reference: reference(), rows };
+    page_is_sound(&page.render().unwrap());
 }
 
 #[test]

@@ -68,6 +68,12 @@ impl Entry {
         Self { organisation, account, action, woman: None, listed: Vec::new(), details: None }
     }
 
+    /// What the program did by itself, for this organisation.
+    #[must_use]
+    pub fn by_the_program(organisation: Id<OrganisationMark>, what: Unattended) -> Self {
+        Self::plain(organisation, None, what.code())
+    }
+
     /// The woman it is about, when the permit was for a place: a woman who was just added, a
     /// referral that was accepted.
     #[must_use]
@@ -86,6 +92,24 @@ impl Entry {
     #[must_use]
     pub fn details(self, words: impl Into<Personal<String>>) -> Self {
         Self { details: Some(words.into()), ..self }
+    }
+}
+
+/// What the program does to a referral by itself, when nobody is signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unattended {
+    /// It took in a form that was sent on the public side.
+    CollectReferral,
+    /// It forgot a referral that led to no support and is past its time.
+    ForgetReferral,
+}
+
+impl Unattended {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::CollectReferral => "collect-referral",
+            Self::ForgetReferral => "forget-referral",
+        }
     }
 }
 

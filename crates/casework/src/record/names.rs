@@ -10,7 +10,7 @@
 //!
 //! Not for deciding who may see whom: what is found are ids, which the caller hands to access.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{PoisonError, RwLock};
 
 use access::action::Woman;
@@ -77,6 +77,16 @@ impl NameIndex {
         let mut all = self.organisations.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(names) = all.get_mut(&organisation) {
             names.forget(woman);
+        }
+    }
+
+    fn keep_only(&self, organisation: Id<OrganisationMark>, here: &HashSet<Id<Woman>>) {
+        let mut all = self.organisations.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(names) = all.get_mut(&organisation) {
+            let known: Vec<Id<Woman>> = names.places.keys().copied().collect();
+            for gone in known.into_iter().filter(|woman| !here.contains(woman)) {
+                names.forget(gone);
+            }
         }
     }
 
@@ -211,6 +221,16 @@ struct NameRow {
 }
 
 #[derive(FromRow)]
+struct Count {
+    many: i64,
+}
+
+#[derive(FromRow)]
+struct IdRow {
+    id: Uuid,
+}
+
+#[derive(FromRow)]
 struct CountRow {
     organisation_id: Uuid,
     changes: i64,
@@ -235,13 +255,33 @@ pub async fn refresh_names(store: &Store, index: &NameIndex) -> Result<(), Fault
     drop(uow);
     for CountRow { organisation_id, changes } in counts {
         let organisation = Id::from_uuid(organisation_id);
+        if index.seen(organisation) >= changes {
+            continue;
+        }
         while index.seen(organisation) < changes {
             if !read_page(store, index, organisation).await? {
                 break;
             }
         }
         index.set_seen(organisation, changes);
+        forget_who_is_gone(store, index, organisation).await?;
     }
+    Ok(())
+}
+
+/// A woman who was erased leaves no row that changed, only a count that does not fit.
+async fn forget_who_is_gone(
+    store: &Store,
+    index: &NameIndex,
+    organisation: Id<OrganisationMark>,
+) -> Result<(), Fault> {
+    let mut uow = store.read().await?;
+    let count: Count = uow.one(&sql::WOMEN_HERE, values![organisation]).await?;
+    if usize::try_from(count.many) == Ok(index.len(organisation)) {
+        return Ok(());
+    }
+    let rows: Vec<IdRow> = uow.all(&sql::WOMEN_IDS, values![organisation]).await?;
+    index.keep_only(organisation, &rows.iter().map(|row| Id::from_uuid(row.id)).collect());
     Ok(())
 }
 

@@ -9,6 +9,10 @@ store::statements! {
     /// The women whose names changed after that count.
     NAMES_CHANGED_AFTER = "select id, organisation_id, name_change, sealed from woman \
         where organisation_id = $1 and name_change > $2 order by name_change, id limit $3";
+    /// How many women an organisation has.
+    WOMEN_HERE = "select count(*) as many from woman where organisation_id = $1";
+    /// Who they are.
+    WOMEN_IDS = "select id from woman where organisation_id = $1";
     /// Every organisation with women.
     NAME_COUNTS = "select organisation_id, changes from name_count order by organisation_id";
 

@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::installation::{Installation, steps};
 use crate::real;
+use crate::settings::Settings;
 use crate::trouble::Trouble;
 
 #[derive(Debug, Args)]
@@ -21,6 +22,7 @@ impl Backup {
     pub async fn run(self) -> Result<(), Trouble> {
         let store = self.installation.open().await?;
         access::audit::write_heads(&store).await?;
+        Settings::keep(&store).await?;
         let backup = store::backup::back_up(&real::ctx(), &store, &steps(), &self.to).await?;
         store.close().await;
         let rows: i64 = backup.manifest.rows.values().sum();

@@ -3,12 +3,14 @@
 use std::io::{IsTerminal as _, Read as _};
 use std::path::PathBuf;
 
+use casework::SHARED;
 use clap::Args;
 use store::RootKey;
 use store::backup;
 
 use crate::installation::{Installation, steps};
 use crate::real;
+use crate::settings::Settings;
 use crate::trouble::Trouble;
 
 #[derive(Debug, Args)]
@@ -48,10 +50,11 @@ impl Restore {
         };
         let place = self.installation.place();
         let restored =
-            backup::restore(&real::ctx(), &self.from, &data, root, place, &steps()).await?;
+            backup::restore(&real::ctx(), &self.from, &data, root, place, &steps(), SHARED).await?;
         // What was noted beside the lost data is not beside the restored data: note it anew.
         let store = self.installation.open().await?;
         access::audit::renew_heads(&store).await?;
+        Settings::bring_back(&store).await?;
         store.close().await;
         let rows: i64 = restored.rows.values().sum();
         println!("Restored {rows} rows from {}.", data.display());

@@ -20,6 +20,8 @@ use web::front::Front;
 use web::{App, Desk, Printing, Site};
 
 use crate::installation::{self, Installation, steps};
+use crate::jobs::Jobs;
+use crate::post::Post;
 use crate::real::{self, SystemChance, SystemClock};
 use crate::settings::{Codes, Settings};
 use crate::trouble::Trouble;
@@ -146,8 +148,26 @@ async fn front(store: &Store) -> Result<Front, Trouble> {
     let organisation = installation::organisation(store, None).await?;
     let said = |error: &dyn std::fmt::Display| Trouble::Said(error.to_string());
     let key = DropKey::of(&store.keys, organisation).map_err(|error| said(&error))?;
-    let folder = DropFolder::at(store.place.folder.join("drops")).map_err(|error| said(&error))?;
-    Ok(Front::new(&ctx, key.address(), folder, FormKey::for_this_process(&ctx)))
+    Ok(Front::new(&ctx, key.address(), drops(store)?, FormKey::for_this_process(&ctx)))
+}
+
+/// What the program does by itself meanwhile.
+async fn jobs(store: &Store, app: &App) -> Result<Jobs, Trouble> {
+    let settings = Settings::of(&store.place)?;
+    let post = settings.mail.as_ref().map(|mail| Post::of(&store.place, mail)).transpose()?;
+    Ok(Jobs {
+        ctx: real::ctx(),
+        store: store.clone(),
+        organisation: installation::organisation(store, None).await?,
+        drops: drops(store)?,
+        names: Arc::clone(app.names()),
+        post,
+    })
+}
+
+/// Where the public side drops referrals.
+fn drops(store: &Store) -> Result<DropFolder, Trouble> {
+    DropFolder::at(store.place.folder.join("drops")).map_err(|e| Trouble::Said(e.to_string()))
 }
 
 /// Any-part search needs the names in memory. The first page does not wait for them.
@@ -193,6 +213,7 @@ pub async fn serve(
         .with_front(front)
         .with_printing(printing);
     fill_names_in_background(&store, &app);
+    let jobs = jobs(&store, &app).await?.start();
     let (router, _) = web::house(app);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let handle = Handle::new();
@@ -233,6 +254,7 @@ pub async fn serve(
         }
     };
     served.map_err(|error| Trouble::File("serving stopped".to_owned(), error))?;
+    jobs.abort();
     // The router is gone, so the audit task writes its last heads and ends before the store does.
     let _ = kept.await;
     store.close().await;

@@ -9,6 +9,7 @@ use store::{SubjectKind, Uow, values};
 use uuid::Uuid;
 
 use access::action::Programme;
+use access::audit::{Entry, Unattended, record_in};
 use access::{Gate, Permit, Role, act};
 
 mod put {
@@ -185,20 +186,27 @@ impl House {
         gate.permit_programme(&self.manager, uow, agreement).await.unwrap()
     }
 
+    /// Commits rows that were put there past the services, with the entry that a service would make.
+    async fn keep(&self, mut uow: Uow) {
+        let entry = Entry::by_the_program(self.organisation, Unattended::CollectReferral);
+        record_in(&self.ctx, &mut uow, entry).await.unwrap();
+        uow.commit().await.unwrap();
+    }
+
     pub(super) async fn put(&self, stories: &[Story]) -> Vec<Put> {
         let mut uow = self.inner.store.begin().await.unwrap();
         let mut all = Vec::new();
         for story in stories {
             all.push(self.put_one(&mut uow, story, self.programme).await);
         }
-        uow.commit().await.unwrap();
+        self.keep(uow).await;
         all
     }
 
     pub(super) async fn put_for(&self, story: &Story, programme: Id<Programme>) -> Put {
         let mut uow = self.inner.store.begin().await.unwrap();
         let put = self.put_one(&mut uow, story, programme).await;
-        uow.commit().await.unwrap();
+        self.keep(uow).await;
         put
     }
 
@@ -271,7 +279,7 @@ impl House {
     pub(super) async fn merge(&self, from: Uuid, into: Uuid) {
         let mut uow = self.inner.store.begin().await.unwrap();
         uow.execute(&put::MERGE, values![from, into]).await.unwrap();
-        uow.commit().await.unwrap();
+        self.keep(uow).await;
     }
 
     pub(super) async fn visits(&self, day: Date, women: &[Option<Uuid>]) {
@@ -286,7 +294,7 @@ impl House {
             let row = values![self.ctx.new_uuid(), o, session, reference, batch, line, *woman];
             uow.execute(&put::VISIT, row).await.unwrap();
         }
-        uow.commit().await.unwrap();
+        self.keep(uow).await;
     }
 
     /// A report whose rows name a referral of ours, or one that we do not know.
@@ -304,6 +312,6 @@ impl House {
             let row = values![id, o, self.programme, blind, *referral, owner, report, sealed];
             uow.execute(&put::RM_ROW, row).await.unwrap();
         }
-        uow.commit().await.unwrap();
+        self.keep(uow).await;
     }
 }

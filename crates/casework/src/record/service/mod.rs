@@ -2,6 +2,7 @@
 
 mod agreements;
 mod cases;
+mod erase;
 mod find;
 mod list;
 mod tasks;
@@ -17,6 +18,7 @@ pub use cases::{
     fund_case, funding_by_external, fundings, note_engaged, open_case, pause_case, resume_case,
     return_to_case, start_exit_review,
 };
+pub use erase::{EraseDraft, EraseGround, erase_woman};
 pub use find::{
     Candidate, Likeness, Probe, find_by_identifier, find_by_name_and_birth, find_by_reference,
     possible_duplicates,

@@ -1,5 +1,6 @@
 //! Collecting what the public side dropped.
 
+use access::audit::{Entry, Unattended, record_in};
 use kernel::{Ctx, Id};
 use store::{Store, StoreError, values};
 
@@ -132,6 +133,8 @@ async fn collect_one(
             }
         }
     }
+    let entry = Entry::by_the_program(organisation, Unattended::CollectReferral);
+    record_in(ctx, &mut uow, entry).await?;
     uow.commit().await?;
     Ok(true)
 }

@@ -1,6 +1,7 @@
 //! Retention: a referral that did not lead to support is forgotten after its time. Its key is
 //! destroyed, so it is gone from every data backup too; codes and dates are left for counting.
 
+use access::audit::{Entry, Unattended, record_in};
 use jiff::SignedDuration;
 use kernel::ctx::OrganisationMark;
 use kernel::{Ctx, Id};
@@ -44,6 +45,8 @@ pub async fn forget_old_referrals(
         uow.execute(&sql::DROP_BLINDS, values![organisation, *id]).await?;
         uow.execute(&sql::FORGET_EVENTS, values![organisation, *id]).await?;
         uow.execute(&sql::FORGET_MESSAGES, values![organisation, *id]).await?;
+        let entry = Entry::by_the_program(organisation, Unattended::ForgetReferral);
+        record_in(ctx, &mut uow, entry).await?;
         uow.commit().await?;
         for key in words.iter().map(|word| word.id).chain([*id]) {
             store.keys.destroy(key, ctx.today()).await?;

@@ -27,6 +27,8 @@ fn outside_the_policies(code: &str) -> Option<&'static str> {
         "end-session" => key("audit-act-end-session"),
         "end-emergency" => key("audit-act-end-emergency"),
         "ask-if-known" => key("audit-act-ask-if-known"),
+        "collect-referral" => key("audit-act-collect-referral"),
+        "forget-referral" => key("audit-act-forget-referral"),
         _ => return None,
     })
 }

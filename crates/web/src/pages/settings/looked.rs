@@ -2,7 +2,7 @@
 
 use access::audit::{self, Entry};
 use access::records::{self, NameError, NamedFor};
-use access::{Role, accounts, act};
+use access::{Denied, Refusal, Role, accounts, act};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
@@ -49,6 +49,8 @@ pub struct LookedPage {
     pub form: Form,
     /// Who can be named: governance leads but the reader herself.
     pub leads: Vec<Choice>,
+    /// Whether the reader may erase the record, once she has confirmed who she is.
+    pub may_erase: bool,
 }
 
 async fn looked(
@@ -129,8 +131,14 @@ async fn load(
     let mut uow = staff.read().await?;
     let (woman, reference) = woman_at(staff, &mut uow, typed).await?;
     let permit = staff.permit::<act::ReadWhoLooked>(&mut uow, woman).await?;
+    let gate = &staff.desk.gate;
+    let may_erase = match gate.permit::<act::EraseWoman>(&staff.ctx, &mut uow, woman).await {
+        Ok(_) => true,
+        Err(Denied::Refused(no)) => no.refusal == Refusal::ConfirmAgain,
+        Err(Denied::Store(error)) => return Err(error.into()),
+    };
     let lines = audit::about(&mut uow, &permit, from.before()).await?;
-    let actor = staff.desk.gate.actor(&staff.ctx, &mut uow).await?;
+    let actor = gate.actor(&staff.ctx, &mut uow).await?;
     let names = accounts::names(&mut uow, &actor).await?;
     let colleagues = accounts::colleagues(&mut uow, &actor).await?;
     let leads = colleagues
@@ -151,7 +159,7 @@ async fn load(
     let path = format!("/women/{}/who-looked", reference.compact());
     let pager = older(t, &path, &lines);
     let shell = staff.shell(Room::Women);
-    Ok(LookedPage { t, shell, reference, entries, pager, form, leads })
+    Ok(LookedPage { t, shell, reference, entries, pager, form, leads, may_erase })
 }
 
 impl LookedPage {

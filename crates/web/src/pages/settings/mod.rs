@@ -7,6 +7,7 @@ mod account;
 mod acts;
 mod audit;
 mod emergency;
+mod erase;
 mod known;
 mod law;
 mod looked;
@@ -37,6 +38,7 @@ pub use account::{AccountPage, ShownSession};
 pub use acts::done_in_words;
 pub use audit::{AuditPage, CheckedPage, ShownEntry};
 pub use emergency::{EmergencyPage, Strip, strip};
+pub use erase::{ErasePage, ErasedPage};
 pub use known::{Answer, KnownPage, asked_notice};
 pub use law::{BasisRow, LawPage};
 pub use looked::LookedPage;
@@ -61,6 +63,7 @@ pub fn routes() -> Routes {
         .and(threshold::routes())
         .and(emergency::routes())
         .and(looked::routes())
+        .and(erase::routes())
         .and(known::routes())
         .and(law::routes())
         .and(women_only::routes())
