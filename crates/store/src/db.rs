@@ -13,7 +13,7 @@ use crate::key_file::RootKey;
 use crate::keys::Keys;
 use crate::migration::{self, Migration};
 use crate::uow::{Tx, Uow};
-use crate::{KEY_BYTES, StoreError};
+use crate::{KEY_BYTES, StoreError, ending};
 
 /// Readers beside the one writer of an embedded database.
 const READERS: u32 = 4;
@@ -91,6 +91,7 @@ impl Db {
             .acquire_timeout(Duration::from_secs(30))
             .connect_with(options.create_if_missing(false).pragma("query_only", "1"))
             .await?;
+        ending::wait_for_databases();
         Ok(Self::Sqlite { writer, readers })
     }
 
@@ -170,9 +171,6 @@ async fn begin_immediate(
 /// How Alongside opens a SQLite file: encrypted, durable at every commit, with foreign keys.
 #[must_use]
 pub(crate) fn sqlite_options(path: &Path, key: &[u8; KEY_BYTES]) -> SqliteConnectOptions {
-    // SQLCipher calls OpenSSL from threads that may still close a file when the program ends. Left
-    // to itself OpenSSL takes its tables down at exit under their feet; begun this way it does not.
-    openssl_sys::init();
     SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
