@@ -224,9 +224,6 @@ fn no_page_is_served_past_the_table_of_routes() {
     assert!(found.is_empty(), "routes that the matrix cannot see: {found:?}");
 }
 
-/// Pages that open once she has confirmed again who she is; nobody here has.
-const CONFIRM_FIRST: [&str; 1] = ["/women/{reference}/erase"];
-
 /// Pages that tell nothing of her: the reader brings the reference and reads only it.
 const TELL_NOTHING: [&str; 2] = ["/women/{reference}/emergency", "/women/{reference}/erase"];
 
@@ -434,9 +431,12 @@ async fn every_page_of_a_woman_opens_in_the_real_router_exactly_for_whom_the_pol
                 let learns = ["SeeBand", "OpenEmergency"]
                     .iter()
                     .any(|seen| decisions.contains(&(role, met.relation, *seen)));
+                let again = format!("{role}, confirmed again");
                 let right = if decisions.contains(&(role, met.relation, name)) {
-                    let confirm_first = CONFIRM_FIRST.contains(&route.path);
-                    got == if confirm_first { 403 } else { 200 } || (empty && got == 404)
+                    got == 200 || (empty && got == 404)
+                } else if decisions.contains(&(again.as_str(), met.relation, name)) {
+                    // She may, once she has confirmed who she is; nobody here has.
+                    got == 403
                 } else if !learns {
                     got == unknown && matches!(got, 403 | 404)
                 } else {
