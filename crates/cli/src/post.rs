@@ -15,6 +15,10 @@ use store::{Place, Store};
 use crate::settings::{Encryption, Mail};
 use crate::trouble::Trouble;
 
+fn said(error: &dyn std::fmt::Display) -> Trouble {
+    Trouble::Said(format!("mail: {error}"))
+}
+
 /// A way to the centre's own mail server.
 pub struct Post {
     transport: AsyncSmtpTransport<Tokio1Executor>,
@@ -36,7 +40,6 @@ impl Post {
 
     /// Reads the password, if the settings name a user, and makes ready to send.
     pub fn of(place: &Place, mail: &Mail) -> Result<Self, Trouble> {
-        let said = |error: &dyn std::fmt::Display| Trouble::Said(format!("mail: {error}"));
         type Smtp = AsyncSmtpTransport<Tokio1Executor>;
         let local = matches!(mail.server.as_str(), "localhost" | "127.0.0.1" | "::1");
         let mut builder = match mail.encryption {
@@ -73,26 +76,34 @@ impl Post {
     ) -> Result<usize, Trouble> {
         let due = due_messages(ctx, &mut store.read().await?, organisation).await;
         let mut sent = 0;
-        for id in due.map_err(|error| Trouble::Said(error.to_string()))? {
+        for id in due.map_err(|error| said(&error))? {
             let mut uow = store.begin().await?;
             let released = service::release(ctx, &mut uow, organisation, id).await;
-            let fate = match released.map_err(|error| Trouble::Said(error.to_string()))? {
-                // The gate said no, and that is written down.
-                None => None,
-                Some(outgoing) => Some(self.send(ctx, outgoing).await),
+            let outgoing = match released {
+                Ok(outgoing) => outgoing,
+                // One message that cannot be opened does not keep the others back.
+                Err(error) => {
+                    tracing::warn!(%error, "a message cannot be sent");
+                    continue;
+                }
             };
+            // Where the gate said no, that is kept. An embedded database has one writer, and a mail
+            // server may take a minute: nobody who writes down a danger waits for it.
+            uow.commit().await?;
+            let Some(outgoing) = outgoing else { continue };
+            let fate = self.send(ctx, outgoing).await;
+            let mut uow = store.begin().await?;
             let done = match fate {
-                Some(Fate::Wait) => break,
-                None => Ok(()),
-                Some(Fate::Sent) => {
+                Fate::Wait => break,
+                Fate::Sent => {
                     sent += 1;
                     service::sent(ctx, &mut uow, organisation, id).await
                 }
-                Some(Fate::Refused(why)) => {
+                Fate::Refused(why) => {
                     service::refuse_message(&mut uow, organisation, id, why).await
                 }
             };
-            done.map_err(|error| Trouble::Said(error.to_string()))?;
+            done.map_err(|error| said(&error))?;
             uow.commit().await?;
         }
         Ok(sent)

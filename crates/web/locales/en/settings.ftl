@@ -375,7 +375,7 @@ audit-act-ask-if-known = Asked whether a woman is known
 
 erase-title = Erase this record
 erase-lead = This cannot be undone, by us or by anybody.
-erase-what-goes = Everything written about her goes: who she is, her family, her plans, sessions, referrals, messages. Her key is destroyed, so nobody can read her in any backup either. A group session stays, without her.
+erase-what-goes = Everything written about her goes: who she is, her family, her plans, sessions, referrals, messages. Her key is destroyed, so older data backups show nothing of her once the next backup has replaced the old keys. A group session stays, without her.
 erase-what-stays = What stays: that a record was erased, when, by whom, on what ground, and who looked at it before. Figures that were already sent to a funder do not change.
 erase-ground = On what ground?
 erase-ground-missing = Choose the ground
