@@ -4,16 +4,16 @@
 const registered = [];
 
 /** Registers a journey. `walk` gets the actors and checks below. */
-export function journey(name, walk) {
-  withScript(name, ['on', 'off'], walk);
+export function journey(name, walk, more = {}) {
+  withScript(name, ['on', 'off'], walk, more);
 }
 
 /** The same under the name that says what it does. */
 export const withScriptOnAndOff = journey;
 
 /** For the few things that are only there with script, or only without. */
-export function withScript(name, modes, walk) {
-  for (const script of modes) registered.push({ name, script, walk });
+export function withScript(name, modes, walk, { longest } = {}) {
+  for (const script of modes) registered.push({ name, script, walk, longest });
 }
 
 /** What the files loaded so far have registered; empties the register. */

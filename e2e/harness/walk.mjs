@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Complaints, RESULTS, axe, screenshot } from './browser.mjs';
 import { Codes } from './totp.mjs';
 
+/** Milliseconds that a journey may take, unless it says otherwise. */
 const LONGEST = 240_000;
 
 const plain = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
@@ -13,7 +14,7 @@ const plain = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/
  * Walks one journey. `browser` is shared; `url` and `signIns` are its own server's. Throws with what
  * went wrong, after keeping a picture and the HTML of each open page.
  */
-export async function walk({ name, script, walk: steps }, { browser, url, signIns }) {
+export async function walk({ name, script, walk: steps, longest = LONGEST }, { browser, url, signIns }) {
   const complaints = new Complaints();
   const contexts = [];
   const codes = new Map();
@@ -85,7 +86,7 @@ export async function walk({ name, script, walk: steps }, { browser, url, signIn
 
   let clock;
   const late = new Promise((_, reject) => {
-    clock = setTimeout(() => reject(new Error(`not done after ${LONGEST / 1000} s`)), LONGEST);
+    clock = setTimeout(() => reject(new Error(`not done after ${longest / 1000} s`)), longest);
   });
   try {
     await Promise.race([steps(surroundings), late]);

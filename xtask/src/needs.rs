@@ -10,7 +10,7 @@ use crate::{Stop, cargo, folder, root, succeed};
 /// One thing that a chore needs and Rust does not bring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need {
-    /// OpenSSL's headers and pkg-config, for SQLCipher and passkeys.
+    /// OpenSSL's headers and pkg-config, for SQLCipher.
     OpenSsl,
     /// A C compiler, for SQLCipher.
     Compiler,

@@ -133,7 +133,11 @@ actions! {
         WriteContact "write-contact",
         /// Contact her, through the safe contact gate.
         ContactWoman "contact-woman",
-        /// Read needs, assessments and plan.
+        /// Read what her assessments say: answers, scores, how they changed.
+        ReadNeeds "read-needs",
+        /// Read her reference numbers, which tell of prison and probation.
+        ReadNumbers "read-numbers",
+        /// Read her plan.
         ReadPlan "read-plan",
         /// Write needs, assessments and plan.
         WritePlan "write-plan",

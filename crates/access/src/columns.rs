@@ -11,6 +11,7 @@ pub const MIGRATIONS: &[Migration] = &[
         number: 3,
         sql: include_str!("../migrations/0003_handed_over.sql"),
     },
+    Migration { room: "access", number: 4, sql: include_str!("../migrations/0004_passkeys.sql") },
 ];
 
 store::columns! {
@@ -79,6 +80,19 @@ store::columns! {
         ended_at: Internal Plain "when it ended";
         ended_why: Internal Plain "why it ended";
         sealed: Personal Sealed "the browser in words, so that she knows the session again";
+    }
+    passkey {
+        id: Internal Plain "random id";
+        account_id: Internal Plain "the account";
+        credential_blind: Internal Blind "keyed digest of the credential's id";
+        made_at: Internal Plain "when it was added";
+        used_at: Internal Plain "when it last opened the door";
+        ended_at: Internal Plain "when it was taken away";
+        sealed: Personal Sealed "its name, public key and counter";
+    }
+    passkey_answered {
+        question: Internal Plain "random number of a question that was answered";
+        until_at: Internal Plain "until when it could have been answered again";
     }
     lockout {
         subject: Personal Blind "keyed digest of the e-mail address or network address";

@@ -16,6 +16,7 @@ mod decide;
 pub mod emergency;
 pub mod facts;
 pub mod gate;
+pub mod passkeys;
 pub mod permit;
 pub mod records;
 pub mod refusal;

@@ -337,7 +337,7 @@ pub async fn change_password(
     Ok(token)
 }
 
-/// Helps somebody back in: a new password, no codes, every session ended. The administrator has
+/// Helps somebody back in: a new password, no codes, no passkeys, every session ended. The administrator has
 /// made sure who she is, outside the program.
 ///
 /// # Errors
@@ -355,6 +355,7 @@ pub async fn reset(
     }
     save_secrets(ctx, uow, account, false, &password.into_secrets()).await?;
     uow.execute(&signing::SET_HANDED_OVER, values![account, true]).await?;
+    uow.execute(&signing::END_PASSKEYS, values![account, ctx.now()]).await?;
     uow.execute(&signing::END_SESSIONS, values![account, ctx.now(), "reset"]).await?;
     record_in(ctx, uow, Entry::about_place(permit)).await?;
     Ok(())

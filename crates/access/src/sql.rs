@@ -72,6 +72,22 @@ pub mod signing {
         END_SESSION = "update session set ended_at = $3, ended_why = $4 where id = $1 and account_id = $2 and ended_at is null";
         /// Ends all of them.
         END_SESSIONS = "update session set ended_at = $2, ended_why = $3 where account_id = $1 and ended_at is null";
+        /// A new passkey.
+        ADD_PASSKEY = "insert into passkey (id, account_id, credential_blind, made_at, sealed) values ($1, $2, $3, $4, $5)";
+        /// The passkey with this credential.
+        PASSKEY = "select id, account_id, made_at, used_at, ended_at, sealed from passkey where credential_blind = $1";
+        /// Her passkeys.
+        PASSKEYS_OF = "select id, account_id, made_at, used_at, ended_at, sealed from passkey where account_id = $1 and ended_at is null order by made_at, id";
+        /// It opened the door, and counted.
+        PASSKEY_USED = "update passkey set used_at = $2, sealed = $3 where id = $1";
+        /// Ends one of hers.
+        END_PASSKEY = "update passkey set ended_at = $3 where id = $1 and account_id = $2 and ended_at is null";
+        /// Ends all of them.
+        END_PASSKEYS = "update passkey set ended_at = $2 where account_id = $1 and ended_at is null";
+        /// A question was answered: changes a row only the first time.
+        TAKE_QUESTION = "insert into passkey_answered (question, until_at) values ($1, $2) on conflict (question) do nothing";
+        /// Forgets questions that are too old to be answered again.
+        FORGET_QUESTIONS = "delete from passkey_answered where until_at < $1";
         /// How often in a row it failed.
         LOCKOUT = "select failures, last_at, until_at from lockout where subject = $1";
         /// It failed again.
@@ -223,6 +239,16 @@ pub(crate) struct SessionRow {
     pub(crate) made_at: i64,
     pub(crate) seen_at: i64,
     pub(crate) step_up_at: Option<i64>,
+    pub(crate) sealed: Vec<u8>,
+}
+
+#[derive(Debug, FromRow)]
+pub(crate) struct PasskeyRow {
+    pub(crate) id: Uuid,
+    pub(crate) account_id: Uuid,
+    pub(crate) made_at: i64,
+    pub(crate) used_at: Option<i64>,
+    pub(crate) ended_at: Option<i64>,
     pub(crate) sealed: Vec<u8>,
 }
 

@@ -140,7 +140,7 @@ async fn an_assessment_is_repeated_and_change_is_computed_over_what_was_answered
         assert_eq!(centre.entries().await, entries + 3, "each writing is in the audit trail");
 
         let mut uow = centre.store().begin().await.unwrap();
-        let see = centre.permit::<act::ReadPlan>(nia, &mut uow).await;
+        let see = centre.permit::<act::ReadNeeds>(nia, &mut uow).await;
         let all = assessments(&mut uow, &see).await.unwrap();
         let reviews: Vec<_> = all.iter().filter_map(|one| one.review).collect();
         assert_eq!(reviews.len(), 2);
@@ -209,7 +209,7 @@ async fn a_corrected_assessment_stays_and_no_longer_counts() {
         correct_assessment(nia, &mut uow, &write, wrong, &own(), &right, why).await.unwrap();
         let again = correct_assessment(nia, &mut uow, &write, wrong, &own(), &right, why).await;
         assert!(matches!(again, Err(AssessmentError::AlreadyCorrected)));
-        let see = centre.permit::<act::ReadPlan>(nia, &mut uow).await;
+        let see = centre.permit::<act::ReadNeeds>(nia, &mut uow).await;
         let all = assessments(&mut uow, &see).await.unwrap();
         assert_eq!(all.len(), 2);
         let old = all.iter().find(|one| one.id == wrong).unwrap();
@@ -256,7 +256,7 @@ async fn a_questionnaire_of_others_opens_only_once_the_centre_loads_its_wording(
         let of = [("1", 3), ("2", 3), ("3", 3), ("4", 0), ("5", 0), ("6", 0), ("7", 0)];
         let draft = asked(&centre, Occasion::Baseline, &of);
         record_assessment(&centre.nia, &mut uow, &write, &open, &draft).await.unwrap();
-        let see = centre.permit::<act::ReadPlan>(&centre.nia, &mut uow).await;
+        let see = centre.permit::<act::ReadNeeds>(&centre.nia, &mut uow).await;
         let all = assessments(&mut uow, &see).await.unwrap();
         assert_eq!(all[0].scores.reveal().get(&NeedArea::MentalHealth), Some(&9));
     }
@@ -434,7 +434,7 @@ async fn hostile_texts_go_in_and_come_out_unchanged() {
         }
         let mut uow = centre.store().begin().await.unwrap();
         let write = centre.permit::<act::WritePlan>(nia, &mut uow).await;
-        let see = centre.permit::<act::ReadPlan>(nia, &mut uow).await;
+        let see = centre.permit::<act::ReadNeeds>(nia, &mut uow).await;
         for words in hostile {
             let mut draft = asked(&centre, Occasion::Review, &[("money", 1)]);
             draft.her_words = words.into();

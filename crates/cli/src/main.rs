@@ -12,6 +12,7 @@ mod jobs;
 mod post;
 mod real;
 mod settings;
+mod speech;
 mod trouble;
 
 use std::process::ExitCode;
@@ -88,6 +89,7 @@ async fn main() -> ExitCode {
         Command::Doctor(command) => command.run().await,
     };
     match done {
+        Ok(()) if speech::was_lost() => ExitCode::FAILURE,
         Ok(()) => ExitCode::SUCCESS,
         Err(trouble) => {
             eprintln!("alongside: {trouble}");

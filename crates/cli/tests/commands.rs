@@ -129,3 +129,39 @@ fn a_wrong_command_line_and_no_installation_are_told_apart() {
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).contains("there is no key file"), "{}", said(&output));
 }
+
+#[test]
+fn a_command_whose_reader_has_gone_does_its_work_and_says_nothing_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = demo(folder.path());
+    let backup = folder.path().join("backup").display().to_string();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_alongside"))
+        .args(["backup", &backup, "--data", &data])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", said(&output));
+    let copy = folder.path().join("copy").display().to_string();
+    let key = folder.path().join("data/alongside.key").display().to_string();
+    done(&["restore", &backup, "--data", &copy, "--key-file", &key]);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_could_not_be_written_down_is_told_and_changes_the_exit_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = demo(folder.path());
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_alongside"))
+        .args(["key", "sheet", "--data", &data])
+        .stdin(Stdio::null())
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(said(&output).matches("could not be written").count(), 1, "{}", said(&output));
+}

@@ -152,3 +152,32 @@ fn the_real_contracts_are_read_and_a_second_run_changes_nothing() {
     let second = done(&words);
     assert!(second.contains("0 added, 0 changed, 58 as before."), "{second}");
 }
+
+#[test]
+fn the_wording_of_others_is_loaded_by_right_once_and_says_what_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = demo(folder.path());
+    // Words of nobody on the form of another's questionnaire.
+    let mut words = String::from("instrument = \"gad-7\"\nversion = 1\n");
+    for code in 1..=7 {
+        words += &format!("[[item]]\ncode = \"{code}\"\ntext = \"Invented {code}?\"\n");
+    }
+    for value in 0..=3 {
+        words += &format!("[[answer]]\nscale = \"days\"\nvalue = {value}\ntext = \"A{value}\"\n");
+    }
+    let file = folder.path().join("gad.toml");
+    let path = file.display().to_string();
+    let load = |right: &str| {
+        alongside(&["import", "instrument", &path, "--right", right, "--data", &data])
+    };
+    std::fs::write(&file, words.replace("Invented 4?", "")).unwrap();
+    let missing = load("invented for a test");
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(said(&missing).contains("the words of “4” are missing"), "{}", said(&missing));
+    std::fs::write(&file, words.replace("gad-7", "nobody-knows")).unwrap();
+    assert!(said(&load("invented for a test")).contains("--definition"));
+    std::fs::write(&file, &words).unwrap();
+    assert_eq!(load(" ").status.code(), Some(1));
+    assert!(said(&load("invented for a test")).contains("gad-7, version 1, is loaded."));
+    assert!(said(&load("invented for a test")).contains("was loaded before."));
+}

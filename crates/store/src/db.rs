@@ -15,6 +15,9 @@ use crate::migration::{self, Migration};
 use crate::uow::{Tx, Uow};
 use crate::{KEY_BYTES, StoreError, ending};
 
+/// Decrypted pages that each connection keeps, as SQLite takes it: 8 MiB. Each page read anew is
+/// decrypted and its digest checked.
+const CACHE: &str = "-8192";
 /// Readers beside the one writer of an embedded database.
 const READERS: u32 = 4;
 /// Connections of one web node to PostgreSQL.
@@ -182,6 +185,7 @@ pub(crate) fn sqlite_options(path: &Path, key: &[u8; KEY_BYTES]) -> SqliteConnec
         .busy_timeout(Duration::from_secs(20))
         .pragma("secure_delete", "1")
         .pragma("temp_store", "memory")
+        .pragma("cache_size", CACHE)
         .statement_cache_capacity(STATEMENTS)
 }
 

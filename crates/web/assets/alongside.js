@@ -42,5 +42,35 @@
   });
 })();
 
+// Passkeys: the browser is asked what stands in the form, and its answer is sent with the form.
+(() => {
+  if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) return;
+  const ask = {
+    create: (options) =>
+      navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) }),
+    get: (options) =>
+      navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) }),
+  };
+  for (const form of document.querySelectorAll("form[data-passkey]")) {
+    form.hidden = false;
+    const stopped = form.querySelector("[role=alert]");
+    form.addEventListener("submit", async (event) => {
+      // What is left empty is told by the page that follows, before the device makes anything.
+      const empty = [...form.querySelectorAll('input[type="text"]')].some((field) => !field.value.trim());
+      if (form.elements.answer.value || empty) return;
+      event.preventDefault();
+      stopped.hidden = true;
+      try {
+        const credential = await ask[form.dataset.passkey](JSON.parse(form.dataset.options));
+        form.elements.answer.value = JSON.stringify(credential.toJSON());
+      } catch {
+        stopped.hidden = false;
+        return;
+      }
+      form.requestSubmit();
+    });
+  }
+})();
+
 // Errors take the focus, so that a screen reader begins there.
 document.querySelector(".error-summary:not(.sample *)")?.focus();

@@ -5,6 +5,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use access::passkeys::Passkeys;
 use access::sign_in::SecondStep;
 use casework::record::NameIndex;
 use kernel::{Actor, Chance, Clock, Ctx};
@@ -54,6 +55,12 @@ impl Site {
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
+    }
+
+    /// Passkeys of this address; nothing where it is a number and no name.
+    #[must_use]
+    pub fn passkeys(&self) -> Option<Passkeys> {
+        Passkeys::of(&self.public_url, &self.name)
     }
 }
 

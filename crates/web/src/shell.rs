@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use access::passkeys::Passkeys;
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::header;
 use axum::http::request::Parts;
@@ -200,6 +201,12 @@ impl Staff {
     #[must_use]
     pub fn shell(&self, here: Room) -> Shell {
         Shell::new(&self.site, &self.who, here)
+    }
+
+    /// Passkeys of this installation, where it can have some.
+    #[must_use]
+    pub fn passkeys(&self) -> Option<Passkeys> {
+        self.site.passkeys()
     }
 }
 

@@ -263,6 +263,13 @@ struct WordingFile {
     answer: Vec<AnswerWords>,
 }
 
+impl WordingFile {
+    fn read(text: &str) -> Result<Self, WordingError> {
+        toml::from_str(text.trim_start_matches('\u{feff}'))
+            .map_err(|error| WordingError::NotReadable(error.message().to_owned()))
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ItemWords {
@@ -376,8 +383,7 @@ impl Instrument {
         let Wording::Loaded { sha256: asked } = &self.wording else {
             return Err(WordingError::HasItsOwn);
         };
-        let file: WordingFile = toml::from_str(wording.trim_start_matches('\u{feff}'))
-            .map_err(|error| WordingError::NotReadable(error.message().to_owned()))?;
+        let file = WordingFile::read(wording)?;
         if file.instrument != self.code || file.version != self.version {
             return Err(WordingError::OfAnother);
         }
@@ -487,6 +493,20 @@ pub fn built_in() -> &'static [Instrument] {
         // that nothing is.
         LazyLock::new(|| FILES.iter().filter_map(|file| Instrument::read(file).ok()).collect());
     &BUILT_IN
+}
+
+/// The definition file that the program carries for a wording; none for a questionnaire that it does
+/// not know.
+///
+/// # Errors
+/// [`WordingError`] when the text is not in the form of a wording.
+pub fn definition_for(wording: &str) -> Result<Option<&'static str>, WordingError> {
+    let asked = WordingFile::read(wording)?;
+    let fits = |file: &&&str| {
+        Instrument::read(file)
+            .is_ok_and(|one| one.code == asked.instrument && one.version == asked.version)
+    };
+    Ok(FILES.iter().find(fits).copied())
 }
 
 /// One of them.

@@ -225,7 +225,7 @@ async fn add_as(
 /// By what is wrong with the store.
 pub async fn assessments(
     uow: &mut Uow,
-    permit: &Permit<Woman, act::ReadPlan>,
+    permit: &Permit<Woman, act::ReadNeeds>,
 ) -> Result<Vec<Assessment>, AssessmentError> {
     all(uow, permit.into()).await
 }
@@ -236,7 +236,7 @@ pub async fn assessments(
 /// [`AssessmentError::NotFound`] when it is not hers.
 pub async fn assessment(
     uow: &mut Uow,
-    permit: &Permit<Woman, act::ReadPlan>,
+    permit: &Permit<Woman, act::ReadNeeds>,
     id: Id<AssessmentMark>,
 ) -> Result<Assessment, AssessmentError> {
     let all = all(uow, permit.into()).await?;
@@ -310,6 +310,8 @@ pub struct LoadedWording {
     pub version: u16,
     /// SHA-256 of its words, in hexadecimal.
     pub sha256: String,
+    /// Whether the very same was loaded before; then nothing was changed.
+    pub known: bool,
 }
 
 /// Loads others' wording from a file, and with it a definition where the program carries none.
@@ -332,14 +334,20 @@ pub async fn load_wording(
     let instrument = Instrument::read(definition)?;
     let open = instrument.open_with(wording)?;
     let sha256 = open.sha256().unwrap_or_default().to_owned();
+    let (code, version) = (instrument.code, instrument.version);
+    let values = values![permit.organisation(), code.as_str()];
+    let before: Option<WordingRow> = uow.optional(&sql::WORDING, values).await?;
+    if before.is_some_and(|row| row.definition == definition && row.wording == wording) {
+        return Ok(LoadedWording { instrument: code, version, sha256, known: true });
+    }
     let id = ctx.new_uuid();
     uow.execute(
         &sql::ADD_WORDING,
         values![
             id,
             permit.organisation(),
-            instrument.code.as_str(),
-            i64::from(instrument.version),
+            code.as_str(),
+            i64::from(version),
             sha256.as_str(),
             definition,
             wording,
@@ -350,7 +358,7 @@ pub async fn load_wording(
     )
     .await?;
     trail::did(ctx, uow, permit, None).await?;
-    Ok(LoadedWording { instrument: instrument.code, version: instrument.version, sha256 })
+    Ok(LoadedWording { instrument: code, version, sha256, known: false })
 }
 
 /// A questionnaire as offered on the page that starts an assessment.

@@ -40,7 +40,7 @@ pub use service::risk::{
     RaisesDanger, end_risk, judge_risk, open_self_harm_check, record_risk, risks,
 };
 pub use service::sharing::{
-    SharingWaiting, SignOff, propose_sharing, review_sharing, share_at_once, share_signed_off,
-    sharings, sharings_to_review, sign_off,
+    SharingProposed, SharingWaiting, SignOff, propose_sharing, review_sharing, share_at_once,
+    share_signed_off, sharings, sharings_to_review, sharings_to_sign_off, sign_off,
 };
 pub use service::timeline::{Happened, SafetyEvent, timeline, timeline_lines};

@@ -75,6 +75,8 @@ store::statements! {
     SHARING_OF = "select woman_id, made_by from sharing where organisation_id = $1 and id = $2 and urgent = 1";
     /// Sharing at once that nobody has reviewed, the one due first on top.
     SHARINGS_TO_REVIEW = "select id, woman_id, made_by from sharing where organisation_id = $1 and urgent = 1 and reviewed_at is null order by review_by, id limit $2";
+    /// Sharing that waits for a sign-off, the oldest first.
+    SHARINGS_TO_SIGN_OFF = "select id, woman_id, made_by from sharing where organisation_id = $1 and urgent = 0 and approved_at is null and refused_at is null order by made_at, id limit $2";
     /// It was reviewed by another.
     REVIEW_SHARING = "update sharing set reviewed_at = $3, reviewed_by = $4, sealed = $5, version = version + 1 where organisation_id = $1 and id = $2 and urgent = 1 and reviewed_at is null and (made_by is null or made_by <> $4)";
     /// It was signed off by another.

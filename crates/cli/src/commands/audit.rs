@@ -4,6 +4,7 @@ use access::audit::{Broken, HeadFile, verify};
 use clap::Subcommand;
 
 use crate::installation::Installation;
+use crate::speech::say;
 use crate::trouble::Trouble;
 
 #[derive(Debug, Subcommand)]
@@ -26,18 +27,18 @@ impl Audit {
         store.close().await;
         for chain in &report.chains {
             match chain.broken {
-                None => println!("{} entries: whole.", chain.entries),
-                Some(broken) => println!("{} entries: {}", chain.entries, words(broken)),
+                None => say!("{} entries: whole.", chain.entries),
+                Some(broken) => say!("{} entries: {}", chain.entries, words(broken)),
             }
         }
         match report.head_file {
-            HeadFile::Good => println!("The note of where each trail ends is there and ours."),
+            HeadFile::Good => say!("The note of where each trail ends is there and ours."),
             HeadFile::Missing => {
-                println!(
+                say!(
                     "The note of where each trail ends (audit.head) is missing, so a cut at the end could not be seen by it."
                 );
             }
-            HeadFile::Forged => println!(
+            HeadFile::Forged => say!(
                 "The note of where each trail ends (audit.head) was not written by this installation."
             ),
         }

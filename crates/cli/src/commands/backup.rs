@@ -7,6 +7,7 @@ use clap::Args;
 use crate::installation::{Installation, steps};
 use crate::real;
 use crate::settings::Settings;
+use crate::speech::say;
 use crate::trouble::Trouble;
 
 #[derive(Debug, Args)]
@@ -26,10 +27,10 @@ impl Backup {
         let backup = store::backup::back_up(&real::ctx(), &store, &steps(), &self.to).await?;
         store.close().await;
         let rows: i64 = backup.manifest.rows.values().sum();
-        println!("Backed up {rows} rows.");
-        println!("Data:  {}", backup.data.display());
-        println!("Keys:  {} (it replaces the one before)", backup.keys.display());
-        println!(
+        say!("Backed up {rows} rows.");
+        say!("Data:  {}", backup.data.display());
+        say!("Keys:  {} (it replaces the one before)", backup.keys.display());
+        say!(
             "The key file {} is not in the backup. Keep it, or its printed sheet, somewhere else.",
             store.place.key_file().display()
         );

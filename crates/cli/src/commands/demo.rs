@@ -14,6 +14,7 @@ use crate::commands::serve::{self, Listening};
 use crate::installation::{Installation, steps};
 use crate::real::{self, SystemClock};
 use crate::settings::{self, Codes, Settings};
+use crate::speech::say;
 use crate::trouble::Trouble;
 
 #[derive(Debug, Clone, Args)]
@@ -65,7 +66,7 @@ impl Demo {
         settings.write(&place)?;
         if !self.listening.json {
             let seconds = clock.now().duration_since(started).as_secs_f64();
-            println!(
+            say!(
                 "Invented {} women in two centres in {seconds:.1} seconds, in {}.",
                 self.women,
                 place.folder.display()
@@ -129,19 +130,17 @@ fn print_sign_ins(sign_ins: &[DemoSignIn], url: Option<&str>, json: bool) {
                 })
             })
             .collect();
-        println!("{}", serde_json::json!({ "sign_ins": list }));
+        say!("{}", serde_json::json!({ "sign_ins": list }));
         return;
     }
-    println!("\nSign in as (everybody is invented):");
+    say!("\nSign in as (everybody is invented):");
     for sign_in in sign_ins {
-        println!("sign-in: {} {} {}", sign_in.code, sign_in.email, sign_in.password);
+        say!("sign-in: {} {} {}", sign_in.code, sign_in.email, sign_in.password);
     }
     let Some(url) = url else { return };
-    println!("\nThree things to try at {url}");
-    println!(
-        "  1. As the caseworker, open a woman from Today and see how it is safe to reach her."
-    );
-    println!("  2. Without signing in, refer yourself at {url}/refer, and leave by the exit link.");
-    println!("  3. As the manager, make this quarter's return and open the rows behind a figure.");
-    println!("\nStop with Ctrl-C.");
+    say!("\nThree things to try at {url}");
+    say!("  1. As the caseworker, open a woman from Today and see how it is safe to reach her.");
+    say!("  2. Without signing in, refer yourself at {url}/refer, and leave by the exit link.");
+    say!("  3. As the manager, make this quarter's return and open the rows behind a figure.");
+    say!("\nStop with Ctrl-C.");
 }

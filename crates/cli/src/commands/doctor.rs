@@ -7,6 +7,7 @@ use store::{Db, RootKey, Store};
 use crate::installation::{Installation, steps};
 use crate::real;
 use crate::settings::Settings;
+use crate::speech::say;
 use crate::trouble::Trouble;
 
 #[derive(Debug, Args)]
@@ -124,10 +125,10 @@ fn report(findings: &[Finding]) -> Result<(), Trouble> {
     let mut bad = 0;
     for finding in findings {
         match finding {
-            Finding::Good(what) => println!("  well    {what}"),
+            Finding::Good(what) => say!("  well    {what}"),
             Finding::Bad { what, mend } => {
                 bad += 1;
-                println!("  WRONG   {what}\n          {mend}");
+                say!("  WRONG   {what}\n          {mend}");
             }
         }
     }

@@ -1,9 +1,10 @@
 //! `alongside import …`: takes files from elsewhere. Nothing is overwritten silently, and a second
 //! run of the same file changes nothing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use access::Gate;
+use casework::assessment::{instrument, load_wording};
 use casework::programme::contracts;
 use casework::rm_import::{RmMode, import_rm_report};
 use clap::Subcommand;
@@ -12,6 +13,7 @@ use store::Store;
 
 use crate::installation::{self, Installation};
 use crate::real;
+use crate::speech::say;
 use crate::trouble::Trouble;
 
 #[derive(Debug, Subcommand)]
@@ -36,6 +38,26 @@ pub enum Import {
         #[arg(value_name = "DIR")]
         folder: PathBuf,
         /// Whose programmes; the organisation founded first if left out
+        #[arg(long, value_name = "NAME")]
+        organisation: Option<String>,
+        #[command(flatten)]
+        installation: Installation,
+    },
+    /// The wording of somebody else's questionnaire, which a centre has the right to use
+    #[command(
+        after_help = "Example: alongside import instrument phq-9.toml --right 'licence of 3 March 2026, held by the manager' --data /var/lib/alongside\n\nThe program carries no wording of others; data/instruments/README.md tells the form of the file. From then on the questionnaire can be done; what was recorded with an earlier wording stays with it."
+    )]
+    Instrument {
+        /// The wording
+        #[arg(value_name = "FILE")]
+        wording: PathBuf,
+        /// By what right the centre uses it, in your own words
+        #[arg(long, value_name = "WORDS")]
+        right: String,
+        /// The questionnaire's form, where the program does not carry it
+        #[arg(long, value_name = "FILE")]
+        definition: Option<PathBuf>,
+        /// Whose questionnaire; the organisation founded first if left out
         #[arg(long, value_name = "NAME")]
         organisation: Option<String>,
         #[command(flatten)]
@@ -76,7 +98,7 @@ impl Import {
                         .await
                         .map_err(|_| Trouble::Said("the import stopped".to_owned()))?
                         .map_err(|error| Trouble::Said(error.to_string()))?;
-                println!(
+                say!(
                     "{} rows read, {} rejected. {} postcodes written; {} rows without a place and {} repeated were left out.",
                     report.read,
                     report.rejected,
@@ -85,9 +107,9 @@ impl Import {
                     report.twice
                 );
                 for problem in &report.problems {
-                    println!("  {problem}");
+                    say!("  {problem}");
                 }
-                println!("{}", places::ATTRIBUTION);
+                say!("{}", places::ATTRIBUTION);
                 Ok(())
             }
             Self::CrsContracts { folder, organisation, installation } => {
@@ -102,7 +124,27 @@ impl Import {
                 uow.commit().await?;
                 access::audit::write_heads(&store).await?;
                 store.close().await;
-                println!("{outcome}");
+                say!("{outcome}");
+                Ok(())
+            }
+            Self::Instrument { wording, right, definition, organisation, installation } => {
+                let wording = text_of(&wording)?;
+                let definition = match definition {
+                    Some(file) => text_of(&file)?,
+                    None => carried_definition(&wording)?,
+                };
+                let store = installation.open().await?;
+                let ctx = for_organisation(&store, organisation.as_deref()).await?;
+                let mut uow = store.begin().await?;
+                let permit = gate()?.permit_place(&ctx, &mut uow).await.map_err(refused)?;
+                let loaded = load_wording(&ctx, &mut uow, &permit, &definition, &wording, &right);
+                let loaded = loaded.await.map_err(|error| Trouble::Said(error.to_string()))?;
+                uow.commit().await?;
+                access::audit::write_heads(&store).await?;
+                store.close().await;
+                let known = if loaded.known { "was loaded before" } else { "is loaded" };
+                say!("{}, version {}, {known}.", loaded.instrument, loaded.version);
+                say!("Digest of its words: {}", loaded.sha256);
                 Ok(())
             }
             Self::RmReport { file, programme, dry_run, organisation, installation } => {
@@ -126,11 +168,32 @@ impl Import {
                     access::audit::write_heads(&store).await?;
                 }
                 store.close().await;
-                println!("{outcome}");
+                say!("{outcome}");
                 Ok(())
             }
         }
     }
+}
+
+/// A text file, whole.
+fn text_of(file: &Path) -> Result<String, Trouble> {
+    let shown = file.display();
+    let bytes = std::fs::read(file)
+        .map_err(|error| Trouble::File(format!("{shown} cannot be read"), error))?;
+    String::from_utf8(bytes)
+        .map_err(|_| Trouble::Said(format!("{shown} is not UTF-8 text; save it as UTF-8")))
+}
+
+fn carried_definition(wording: &str) -> Result<String, Trouble> {
+    let found = instrument::definition_for(wording);
+    let found = found.map_err(|error| Trouble::Said(error.to_string()))?;
+    found.map(str::to_owned).ok_or_else(|| {
+        Trouble::Said(
+            "the program does not know this questionnaire or this version of it; give its form with \
+             --definition FILE"
+                .to_owned(),
+        )
+    })
 }
 
 /// The circumstances of an import: the program acts for one organisation.

@@ -5,6 +5,7 @@ use store::RootKey;
 
 use crate::installation::Installation;
 use crate::real;
+use crate::speech::say;
 use crate::trouble::Trouble;
 
 #[derive(Debug, Subcommand)]
@@ -22,18 +23,16 @@ impl Key {
         let Self::Sheet { installation } = self;
         let key = RootKey::read(&installation.place().key_file())?;
         let today = kernel::time::spelt(real::ctx().today());
-        println!("ALONGSIDE: RECOVERY SHEET, printed {today}\n");
-        println!("Whoever has this sheet and a backup can read every record in it.");
-        println!(
-            "Print it twice. Two people keep one each, sealed, in two places. Never photograph,"
-        );
-        println!("scan or mail it, and never keep it with a backup.\n");
+        say!("ALONGSIDE: RECOVERY SHEET, printed {today}\n");
+        say!("Whoever has this sheet and a backup can read every record in it.");
+        say!("Print it twice. Two people keep one each, sealed, in two places. Never photograph,");
+        say!("scan or mail it, and never keep it with a backup.\n");
         for line in key.to_words().lines() {
-            println!("    {line}");
+            say!("    {line}");
         }
-        println!("\nTo use it on a new machine:  alongside restore BACKUP --data DIR --key-sheet");
-        println!("Capital or small letters, spaces and line ends do not matter.\n");
-        println!("Kept by: ______________________________   on: ________________");
+        say!("\nTo use it on a new machine:  alongside restore BACKUP --data DIR --key-sheet");
+        say!("Capital or small letters, spaces and line ends do not matter.\n");
+        say!("Kept by: ______________________________   on: ________________");
         Ok(())
     }
 }

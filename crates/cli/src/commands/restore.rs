@@ -11,6 +11,7 @@ use store::backup;
 use crate::installation::{Installation, steps};
 use crate::real;
 use crate::settings::Settings;
+use crate::speech::say;
 use crate::trouble::Trouble;
 
 #[derive(Debug, Args)]
@@ -57,20 +58,20 @@ impl Restore {
         Settings::bring_back(&store).await?;
         store.close().await;
         let rows: i64 = restored.rows.values().sum();
-        println!("Restored {rows} rows from {}.", data.display());
+        say!("Restored {rows} rows from {}.", data.display());
         if restored.erased.is_empty() {
-            println!("Nobody in this backup had been erased since.");
+            say!("Nobody in this backup had been erased since.");
         } else {
             let erased: u64 = restored.erased.values().sum();
-            println!(
+            say!(
                 "{} people were erased since this backup or before it; {erased} rows of theirs were taken out again:",
                 restored.erasures.len()
             );
             for (table, rows) in &restored.erased {
-                println!("  {table}: {rows}");
+                say!("  {table}: {rows}");
             }
         }
-        println!("Next: alongside audit verify --data {}", self.installation.data.display());
+        say!("Next: alongside audit verify --data {}", self.installation.data.display());
         Ok(())
     }
 }

@@ -24,6 +24,7 @@ use crate::jobs::Jobs;
 use crate::post::Post;
 use crate::real::{self, SystemChance, SystemClock};
 use crate::settings::{Codes, Settings};
+use crate::speech::say;
 use crate::trouble::Trouble;
 
 /// How long requests under way may take when the program is told to stop.
@@ -219,9 +220,9 @@ pub async fn serve(
     let handle = Handle::new();
     tokio::spawn(stop_when_told(handle.clone()));
     if listening.json {
-        println!("{}", serde_json::json!({ "url": url }));
+        say!("{}", serde_json::json!({ "url": url }));
     } else {
-        println!("Listening on {url}");
+        say!("Listening on {url}");
     }
     ready(&url);
     let served = match (&listening.certificate, &listening.certificate_key, &listening.acme) {

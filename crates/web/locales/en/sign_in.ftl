@@ -7,6 +7,9 @@ sign-in-password = Password
 sign-in-password-hint = You may paste it. Spaces count.
 sign-in-button = Sign in
 sign-in-cannot = I cannot sign in
+sign-in-passkey = Sign in with a passkey
+sign-in-passkey-stopped = Nothing was sent: your device stopped, or has no passkey for this place. Use your password, or try again.
+sign-in-passkey-wrong = That passkey does not open this place, or took too long. Try again, or use your password
 sign-in-shared = On a shared computer, sign out when you leave it.
 sign-in-herself-title = Looking for help for yourself?
 sign-in-herself = You do not need to sign in.
@@ -52,6 +55,7 @@ confirm-proof = Code from your phone
 confirm-proof-hint = If you have not set up codes, your password.
 confirm-missing = Enter the code or your password
 confirm-wrong = That did not match. Try again
+confirm-passkey = Confirm with a passkey
 confirm-button = Yes, it is me
 
 first-password = Choose your own password

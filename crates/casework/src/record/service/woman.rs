@@ -359,7 +359,7 @@ pub async fn end_identifier(
 /// By what is wrong.
 pub async fn identifiers(
     uow: &mut Uow,
-    permit: &Permit<Woman, act::ReadRecord>,
+    permit: &Permit<Woman, act::ReadNumbers>,
 ) -> Result<Vec<HeldIdentifier>, Fault> {
     held_identifiers(uow, permit.organisation(), permit.id()).await
 }

@@ -31,6 +31,15 @@ pub struct SharingWaiting {
     pub sharing: Sharing,
 }
 
+/// Something proposed that this actor may sign off.
+#[derive(Debug)]
+pub struct SharingProposed {
+    /// The leave to sign it off.
+    pub permit: Permit<Woman, act::ApproveSharing>,
+    /// What is proposed.
+    pub sharing: Sharing,
+}
+
 /// What somebody who signs off says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignOff {
@@ -185,6 +194,42 @@ fn another(did: Option<Uuid>, reviews: Option<Uuid>) -> Result<(), SafetyError> 
         some if some == did => Err(SafetyError::AnotherMustReview),
         Some(_) => Ok(()),
     }
+}
+
+/// What was proposed, waits for a sign-off, and may be signed off by this actor; the oldest first. Not
+/// her own.
+///
+/// # Errors
+/// By what is wrong with the store.
+pub async fn sharings_to_sign_off(
+    ctx: &Ctx,
+    uow: &mut Uow,
+    gate: &Gate,
+) -> Result<Vec<SharingProposed>, SafetyError> {
+    let Some(organisation) = ctx.organisation() else { return Ok(Vec::new()) };
+    let rows: Vec<sql::SharingWaits> =
+        uow.all(&sql::SHARINGS_TO_SIGN_OFF, values![organisation, AT_ONCE]).await?;
+    let mut waiting = Vec::new();
+    for one in rows {
+        let woman: Id<Woman> = Id::from_uuid(one.woman_id);
+        let permit = match gate.permit::<act::ApproveSharing>(ctx, uow, woman).await {
+            Ok(permit) => permit,
+            Err(Denied::Refused(_)) => continue,
+            Err(Denied::Store(error)) => return Err(error.into()),
+        };
+        let hers = Hers::from(&permit);
+        if another(one.made_by, hers.by.map(Id::uuid)).is_err() {
+            continue;
+        }
+        let row = row(uow, hers, Id::from_uuid(one.id)).await?;
+        match read(uow, hers, row).await {
+            Ok(sharing) => waiting.push(SharingProposed { permit, sharing }),
+            // She was erased meanwhile: there is nothing left to share.
+            Err(SafetyError::Store(StoreError::Seal(SealError::Erased))) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(waiting)
 }
 
 /// Signs off sharing that is not urgent, or refuses it with words.

@@ -57,7 +57,7 @@ pub struct AnswersPage {
 /// Her assessments in the order in which they were written down. An address names one by its place,
 /// which never changes: nothing is taken out, and what is new comes behind.
 async fn in_order(staff: &Staff, uow: &mut Uow, band: &Band) -> Result<Vec<Assessment>, PageError> {
-    let permit = staff.permit::<act::ReadPlan>(uow, band.woman).await?;
+    let permit = staff.permit::<act::ReadNeeds>(uow, band.woman).await?;
     let mut all = assessment::assessments(uow, &permit).await?;
     all.sort_by_key(|one| (one.made_at, one.id));
     Ok(all)
@@ -97,7 +97,7 @@ pub(super) async fn show(
     let t = staff.t;
     let mut uow = staff.read().await?;
     let band = Band::open(&staff, &mut uow, &reference, Tab::Plan).await?;
-    let permit = staff.permit::<act::ReadPlan>(&mut uow, band.woman).await?;
+    let permit = staff.permit::<act::ReadNeeds>(&mut uow, band.woman).await?;
     let gate = &staff.desk.gate;
     let may = gate.may::<act::WritePlan>(&staff.ctx, &mut uow, &band.actor, band.woman).await?;
     let people = accounts::colleagues(&mut uow, &band.actor).await?;

@@ -161,7 +161,7 @@ pub(super) async fn blank(
     let mut uow = staff.read().await?;
     let band = Band::open(&staff, &mut uow, &reference, Tab::Plan).await?;
     let permit = staff.permit::<act::WritePlan>(&mut uow, band.woman).await?;
-    let see = staff.permit::<act::ReadPlan>(&mut uow, band.woman).await?;
+    let see = staff.permit::<act::ReadNeeds>(&mut uow, band.woman).await?;
     let organisation = staff.who.organisation;
     let open = assessment::open_instrument(&mut uow, organisation, &instrument).await?;
     let case = band.cases.first().map(|case| case.id);

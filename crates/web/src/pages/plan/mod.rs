@@ -36,7 +36,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/women/{reference}/plan", read, overview::show)
         .post("/women/{reference}/plan", write, overview::change)
-        .get("/women/{reference}/plan/answers", read, answers::show)
+        .get("/women/{reference}/plan/answers", Needs::action("ReadNeeds"), answers::show)
         .get("/women/{reference}/plan/answers/{number}", write, answers::ask)
         .post("/women/{reference}/plan/answers/{number}", write, answers::correct)
         .get("/women/{reference}/plan/assess/{instrument}", write, assess::blank)

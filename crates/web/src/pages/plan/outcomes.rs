@@ -111,7 +111,7 @@ async fn load(staff: &Staff, reference: &str, form: Form) -> Result<OutcomesPage
     let mut uow = staff.read().await?;
     let band = Band::open(staff, &mut uow, reference, Tab::Outcomes).await?;
     let permit = staff.permit::<act::ReadFunding>(&mut uow, band.woman).await?;
-    let see = staff.permit::<act::ReadPlan>(&mut uow, band.woman).await?;
+    let see = staff.permit::<act::ReadNeeds>(&mut uow, band.woman).await?;
     let mut counted = Vec::new();
     if let Some(case) = band.cases.first() {
         for one in outcome::funded_by(&mut uow, &permit, case.id).await? {
@@ -190,7 +190,7 @@ pub(super) async fn judge(
     let band = Band::open(&staff, &mut uow, &reference, Tab::Outcomes).await?;
     let permit = staff.permit::<act::WriteFunding>(&mut uow, band.woman).await?;
     let see = staff.permit::<act::ReadFunding>(&mut uow, band.woman).await?;
-    let plan = staff.permit::<act::ReadPlan>(&mut uow, band.woman).await?;
+    let needs = staff.permit::<act::ReadNeeds>(&mut uow, band.woman).await?;
     let case = band.cases.first().map(|case| case.id).ok_or(PageError::NotFound)?;
     let funded = outcome::funded_by(&mut uow, &see, case).await?;
     let mut read = fields.read();
@@ -209,7 +209,7 @@ pub(super) async fn judge(
     if let (Ok((programme, framework, item)), Ok(result), Ok(on), Ok(evidence)) =
         (chosen, result, on, evidence)
     {
-        let all = assessment::assessments(&mut uow, &plan).await?;
+        let all = assessment::assessments(&mut uow, &needs).await?;
         let mapping = proposals(&all, &framework.code, staff.ctx.today())
             .into_iter()
             .find(|(_, proposal)| proposal.item == item)

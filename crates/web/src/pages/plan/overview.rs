@@ -12,7 +12,7 @@ use casework::plan::{
 use jiff::civil::Date;
 use kernel::Id;
 
-use super::panels::{NeedsPanel, PlanPanel, about};
+use super::panels::{self, NeedsPanel, PlanPanel, about};
 use super::{choices, said};
 use crate::errors::PageError;
 use crate::form::Choice;
@@ -34,7 +34,7 @@ pub struct PlanPage {
     /// Her band.
     pub band: Band,
     /// Change over time.
-    pub needs: NeedsPanel,
+    pub needs: Option<NeedsPanel>,
     /// The plan in her words.
     pub panel: PlanPanel,
     /// The version that is not agreed yet.
@@ -92,7 +92,6 @@ async fn load(staff: &Staff, reference: &str, form: Form) -> Result<PlanPage, Pa
     let mut uow = staff.read().await?;
     let band = Band::open(staff, &mut uow, reference, Tab::Plan).await?;
     let permit = staff.permit::<act::ReadPlan>(&mut uow, band.woman).await?;
-    let all = assessment::assessments(&mut uow, &permit).await?;
     let plans = plan::plans(&mut uow, &permit).await?;
     let offered = assessment::offered(&mut uow, &permit).await?;
     let case = band.cases.first().filter(|case| case.closed.is_none()).map(|case| case.id);
@@ -102,6 +101,7 @@ async fn load(staff: &Staff, reference: &str, form: Form) -> Result<PlanPage, Pa
     };
     let gate = &staff.desk.gate;
     let may = gate.may::<act::WritePlan>(&staff.ctx, &mut uow, &band.actor, band.woman).await?;
+    let needs = panels::needs(staff, &mut uow, &band).await?;
     drop(uow);
     staff.entered(Entry::of(&permit)).await?;
     let mut tools = Vec::new();
@@ -127,7 +127,7 @@ async fn load(staff: &Staff, reference: &str, form: Form) -> Result<PlanPage, Pa
     Ok(PlanPage {
         t,
         shell: staff.shell(Room::Women),
-        needs: NeedsPanel::new(t, &all),
+        needs,
         panel: PlanPanel::new(t, &plans),
         open: open.cloned(),
         agreed: agreed.cloned(),

@@ -197,7 +197,25 @@ pub(super) fn about(t: Text, plan: &Plan) -> String {
     }
 }
 
-/// Both panels and the lines of the timeline, or nothing for whoever may not read her plan.
+/// Her needs, or nothing for whoever may not read what her assessments say.
+///
+/// # Errors
+/// By what is wrong with the store.
+pub async fn needs(
+    staff: &Staff,
+    uow: &mut Uow,
+    band: &Band,
+) -> Result<Option<NeedsPanel>, PageError> {
+    match staff.permit::<act::ReadNeeds>(uow, band.woman).await {
+        Ok(permit) => {
+            Ok(Some(NeedsPanel::new(staff.t, &assessment::assessments(uow, &permit).await?)))
+        }
+        Err(PageError::Forbidden(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Her plan and the lines of the timeline, or nothing for whoever may not read her plan.
 ///
 /// # Errors
 /// By what is wrong with the store.
@@ -205,17 +223,15 @@ pub async fn for_overview(
     staff: &Staff,
     uow: &mut Uow,
     band: &Band,
-) -> Result<Option<(NeedsPanel, PlanPanel, Vec<TimelineItem>)>, PageError> {
+) -> Result<Option<(PlanPanel, Vec<TimelineItem>)>, PageError> {
     let permit = match staff.permit::<act::ReadPlan>(uow, band.woman).await {
         Ok(permit) => permit,
         Err(PageError::Forbidden(_)) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let assessments = assessment::assessments(uow, &permit).await?;
     let plans = plan::plans(uow, &permit).await?;
     let lines = plan::timeline_items(uow, &permit).await?;
-    let t = staff.t;
-    Ok(Some((NeedsPanel::new(t, &assessments), PlanPanel::new(t, &plans), lines)))
+    Ok(Some((PlanPanel::new(staff.t, &plans), lines)))
 }
 
 part!(NeedsPanel PlanPanel);

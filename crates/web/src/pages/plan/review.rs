@@ -46,7 +46,7 @@ async fn load(staff: &Staff, reference: &str, form: Form) -> Result<ReviewPage, 
     let mut uow = staff.read().await?;
     let band = Band::open(staff, &mut uow, reference, Tab::Plan).await?;
     let permit = staff.permit::<act::WritePlan>(&mut uow, band.woman).await?;
-    let see = staff.permit::<act::ReadPlan>(&mut uow, band.woman).await?;
+    let see = staff.permit::<act::ReadNeeds>(&mut uow, band.woman).await?;
     let all = assessment::assessments(&mut uow, &see).await?;
     drop(uow);
     staff.entered(Entry::of(&permit)).await?;

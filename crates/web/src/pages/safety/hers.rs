@@ -84,6 +84,8 @@ async fn hers(staff: &Staff, reference: &str, form: Form) -> Result<SafetyPage, 
         tell: gate.may::<act::RecordDanger>(ctx, uow, actor, woman).await?,
         share: gate.may::<act::ShareToPreventHarm>(ctx, uow, actor, woman).await?,
         review: settings::may_review(staff, uow).await?,
+        propose: gate.may::<act::ProposeSharing>(ctx, uow, actor, woman).await?,
+        approve: gate.may::<act::ApproveSharing>(ctx, uow, actor, woman).await?,
     };
     let names = accounts::names(uow, actor).await?;
     let until = safety::due::same_working_day(ctx.now());
@@ -123,7 +125,7 @@ async fn hers(staff: &Staff, reference: &str, form: Form) -> Result<SafetyPage, 
         concerns: concerns.iter().map(|concern| said.concern(concern)).collect(),
         maracs: maracs.iter().map(|marac| said.marac(marac)).collect(),
         dashes: dashes.iter().map(|dash| said.dash(dash)).collect(),
-        sharings: sharings.iter().map(|sharing| said.sharing(sharing)).collect(),
+        sharings: sharings.iter().map(|one| said.sharing(one, may, ctx.account())).collect(),
         who: choices(t, "who", &who),
         levels: choices(t, "level", &levels),
         sources: choices(t, "source", &sources),

@@ -1,5 +1,5 @@
 //! The pages of safety: her Safety sub-page with its small forms, "Something she told me", what was
-//! shared at once, and the safety board.
+//! shared at once or is proposed to be shared, and the safety board.
 //!
 //! What is missing never stops somebody who writes danger down; errors are only for what cannot be.
 
@@ -9,6 +9,7 @@ mod hers;
 mod phrases;
 mod plan;
 mod shared;
+mod sharing;
 mod shown;
 mod steps;
 mod told;
@@ -18,14 +19,15 @@ pub use phrases::TIMELINE;
 pub(crate) use phrases::coded;
 pub use view::{
     BoardPage, ConcernShown, DashPage, DashShown, KeptPage, MaracShown, May, PastShown, PlanPage,
-    PlanSheet, RiskShown, SafetyPage, SharedKeptPage, SharedPage, SharingShown, ToldPage,
-    ToldShown,
+    PlanSheet, ProposePage, RiskShown, SafetyPage, SharedKeptPage, SharedPage, SharingShown,
+    SharingStep, ToldPage, ToldShown,
 };
 pub(crate) use view::{place_of, to_do};
 
 use crate::routes::{Needs, Routes};
 
 const SHARE: Needs = Needs::action("ShareToPreventHarm");
+const PROPOSE: Needs = Needs::action("ProposeSharing");
 
 /// This room's routes.
 #[must_use]
@@ -43,6 +45,14 @@ pub fn routes() -> Routes {
         .get("/women/{reference}/safety/shared", SHARE, shared::ask)
         .post("/women/{reference}/safety/shared", SHARE, shared::take)
         .get("/women/{reference}/safety/shared/kept", SHARE, shared::kept)
+        .get("/women/{reference}/safety/sharing", PROPOSE, sharing::ask)
+        .post("/women/{reference}/safety/sharing", PROPOSE, sharing::propose)
+        .post(
+            "/women/{reference}/safety/sharing/answer",
+            Needs::action("ApproveSharing"),
+            sharing::answer,
+        )
+        .post("/women/{reference}/safety/sharing/done", PROPOSE, sharing::done)
         .get("/women/{reference}/safety/plan", Needs::action("WriteSafety"), plan::ask)
         .post("/women/{reference}/safety/plan", Needs::action("WriteSafety"), plan::take)
         .post("/women/{reference}/safety/plan/on", Needs::action("WriteSafety"), steps::hand_on)

@@ -14,8 +14,8 @@ use kernel::{Id, Personal};
 
 use super::phrases::coded;
 use super::view::{
-    ConcernShown, DashShown, MaracShown, PastShown, RiskShown, SharingShown, ToldShown, clock,
-    level_tag,
+    ConcernShown, DashShown, MaracShown, May, PastShown, RiskShown, SharingShown, SharingStep,
+    ToldShown, clock, level_tag,
 };
 use crate::parts::{Tag, Tone};
 use crate::text::{Text, key};
@@ -207,7 +207,12 @@ impl Said<'_> {
         }
     }
 
-    pub(super) fn sharing(&self, sharing: &Sharing) -> SharingShown {
+    pub(super) fn sharing(
+        &self,
+        sharing: &Sharing,
+        may: May,
+        reader: Option<Id<AccountMark>>,
+    ) -> SharingShown {
         let t = self.t;
         let (tone, state, at, by) = match sharing.state {
             SharingState::ToReview { at, by } => (Tone::Amber, "to-review", at, Some(by)),
@@ -230,6 +235,14 @@ impl Said<'_> {
             clock: by.map(|by| clock(t, by, self.today)),
             words: words.cloned().collect(),
             review: sharing.words.review.clone(),
+            row: sharing.id.uuid().to_string(),
+            step: match sharing.state {
+                SharingState::Proposed if may.approve && sharing.made.by != reader => {
+                    SharingStep::SignOff
+                }
+                SharingState::SignedOff(_) if may.propose => SharingStep::Share,
+                _ => SharingStep::None,
+            },
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::shell::Staff;
 use crate::text::key;
 
 /// The row that a hidden field names. A form of ours always sends one.
-fn row<T>(fields: &Fields) -> Result<Id<T>, PageError> {
+pub(super) fn row<T>(fields: &Fields) -> Result<Id<T>, PageError> {
     let id: Result<uuid::Uuid, _> = fields.first("row").parse();
     id.map(Id::from_uuid).map_err(|_| PageError::Unreadable)
 }
@@ -31,12 +31,12 @@ fn version(fields: &Fields) -> Result<i64, PageError> {
     fields.first("version").parse().map_err(|_| PageError::Unreadable)
 }
 
-fn back(reference: &str, place: &str) -> Response {
+pub(super) fn back(reference: &str, place: &str) -> Response {
     page::see_other(format!("/women/{reference}/safety#{place}"))
 }
 
 /// Keeps what was done, or notes beside which field it cannot be. `Ok(true)` when it is kept.
-async fn settle(
+pub(super) async fn settle(
     done: Result<(), SafetyError>,
     uow: Uow,
     read: &mut Reader<'_>,

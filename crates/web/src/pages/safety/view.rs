@@ -225,6 +225,21 @@ pub struct SharingShown {
     pub words: Vec<Personal<String>>,
     /// What the review found.
     pub review: Personal<String>,
+    /// Its id, for its form.
+    pub row: String,
+    /// What the reader may do with it now.
+    pub step: SharingStep,
+}
+
+/// What somebody may do with a sharing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SharingStep {
+    /// Nothing, or nothing here.
+    None,
+    /// Sign it off, or say why not: another proposed it.
+    SignOff,
+    /// Say that it has been shared: it was signed off.
+    Share,
 }
 
 /// What the reader may do on her Safety page.
@@ -238,6 +253,10 @@ pub struct May {
     pub share: bool,
     /// Review what others did at once.
     pub review: bool,
+    /// Propose sharing that is not urgent, and share what was signed off.
+    pub propose: bool,
+    /// Sign off what another proposed.
+    pub approve: bool,
 }
 
 /// `GET /women/{reference}/safety`.
@@ -317,6 +336,9 @@ impl SafetyPage {
             }
             "met" => self.may.write && marac(|marac| marac.can_meet),
             "end" => self.may.write && marac(|marac| marac.is_open),
+            "sign" => {
+                self.sharings.iter().any(|one| one.row == row && one.step == SharingStep::SignOff)
+            }
             "hand" => self.may.write && !self.plan.is_empty() && self.plan_handed.is_none(),
             _ => false,
         }
@@ -357,6 +379,24 @@ pub struct SharedPage {
     /// Her band.
     pub band: Band,
     /// Fields `recipient`, `name`, `items`, `why`, `on`, `at`, `told`, `not_told`, `basis`.
+    pub form: Form,
+    /// With whom.
+    pub recipients: Vec<Choice>,
+    /// On what basis.
+    pub bases: Vec<Choice>,
+}
+
+/// `GET /women/{reference}/safety/sharing`: what should be shared when another has signed it off.
+#[derive(Debug, Template)]
+#[template(path = "safety/propose.html")]
+pub struct ProposePage {
+    /// Words.
+    pub t: Text,
+    /// Frame.
+    pub shell: Shell,
+    /// Her band.
+    pub band: Band,
+    /// Fields `recipient`, `name`, `items`, `why`, `told`, `not_told`, `basis`.
     pub form: Form,
     /// With whom.
     pub recipients: Vec<Choice>,

@@ -9,6 +9,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use kernel::{Personal, time};
 
+use super::passkeys::ShownPasskey;
 use super::{Corner, Corners, corners};
 use crate::app::App;
 use crate::errors::PageError;
@@ -56,6 +57,8 @@ pub struct AccountPage {
     pub email: Personal<String>,
     /// Fields `old` and `new`.
     pub form: Form,
+    /// Her passkeys; nothing where this installation can have none.
+    pub passkeys: Option<Vec<ShownPasskey>>,
     /// Where she is signed in.
     pub sessions: Vec<ShownSession>,
 }
@@ -77,6 +80,8 @@ async fn show(
     let done = match said.done.as_str() {
         "password" => Some(key("settings-done-password")),
         "session" => Some(key("settings-done-session")),
+        "passkey" => Some(key("settings-done-passkey")),
+        "passkey-ended" => Some(key("settings-done-passkey-ended")),
         _ => None,
     };
     if let Some(done) = done {
@@ -94,6 +99,10 @@ async fn shown(
     let mut uow = staff.read().await?;
     let (_, corners) = corners(staff, &mut uow, Corner::Account).await?;
     let holder = accounts::holder(&mut uow, session).await?.ok_or(PageError::NotFound)?;
+    let passkeys = match staff.passkeys() {
+        Some(_) => Some(ShownPasskey::all(t, &mut uow, session).await?),
+        None => None,
+    };
     let live = sessions::list(&staff.ctx, &mut uow, session).await?;
     let sessions = live.into_iter().filter(|live| live.stage == sessions::Stage::Full);
     let sessions = sessions.map(|live| ShownSession {
@@ -109,6 +118,7 @@ async fn shown(
         corners,
         email: holder.email.reveal().to_owned().into(),
         form,
+        passkeys,
         sessions: sessions.collect(),
     })
 }

@@ -44,6 +44,8 @@ fn of_action(action: Action) -> &'static str {
         A::WriteRecord => key("audit-act-write-record"),
         A::WriteContact => key("audit-act-write-contact"),
         A::ContactWoman => key("audit-act-contact"),
+        A::ReadNeeds => key("audit-act-read-needs"),
+        A::ReadNumbers => key("audit-act-read-numbers"),
         A::ReadPlan => key("audit-act-read-plan"),
         A::WritePlan => key("audit-act-write-plan"),
         A::ReadSessions => key("audit-act-read-sessions"),

@@ -11,6 +11,7 @@ mod erase;
 mod known;
 mod law;
 mod looked;
+mod passkeys;
 mod people;
 mod reviews;
 mod rules;
@@ -42,6 +43,7 @@ pub use erase::{ErasePage, ErasedPage};
 pub use known::{Answer, KnownPage, asked_notice};
 pub use law::{BasisRow, LawPage};
 pub use looked::LookedPage;
+pub use passkeys::{PasskeyPage, ShownPasskey};
 pub use people::{NewPersonPage, PasswordOncePage, PeoplePage, PersonPage};
 pub use reviews::{ReviewsPage, Waiting};
 pub use rules::{PromisesPage, RulesPage, Theme};
@@ -57,6 +59,7 @@ pub fn routes() -> Routes {
         .and(people::routes())
         .and(teams::routes())
         .and(account::routes())
+        .and(passkeys::routes())
         .and(rules::routes())
         .and(audit::routes())
         .and(reviews::routes())

@@ -1,5 +1,6 @@
 //! Reviews: what somebody else did at once and another person looks at: emergency access, contact
-//! past a woman's rule, and what was shared to prevent serious harm.
+//! past a woman's rule, and what was shared to prevent serious harm; and which sharing waits to be
+//! signed off before it happens.
 //!
 //! Not for deciding who may review: nobody sees her own deeds here, nor those about herself, because
 //! the policies refuse the permit with which a deed is read.
@@ -7,12 +8,13 @@
 use access::action::Woman;
 use access::audit::Entry;
 use access::emergency::{self, Emergency, EmergencyError, Finding};
-use access::{Denied, Refusal, accounts};
+use access::{Denied, Refusal, accounts, act};
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 use casework::Fault;
 use casework::contact::{self, OverrideWaiting};
+use casework::record;
 use casework::safety::{self, SafetyError, SharingState, SharingWaiting};
 use jiff::civil::Date;
 use kernel::{Id, Personal, time};
@@ -71,6 +73,8 @@ pub struct ReviewsPage {
     pub overrides: Vec<Waiting>,
     /// What was shared at once.
     pub sharings: Vec<Waiting>,
+    /// Her page, for each sharing that waits to be signed off there.
+    pub proposed: Vec<Link>,
 }
 
 impl ReviewsPage {
@@ -179,13 +183,31 @@ async fn shown(staff: &Staff, refused: Refused<'_>) -> Result<ReviewsPage, PageE
             facts: of_sharing(t, sharing),
         });
     }
+    let mut proposed = Vec::new();
+    for one in safety::sharings_to_sign_off(ctx, uow_ref, gate).await? {
+        let woman = one.permit.id();
+        let seen = match staff.permit::<act::SeeBand>(uow_ref, woman).await {
+            Ok(seen) => seen,
+            Err(PageError::Forbidden(_)) => continue,
+            Err(error) => return Err(error),
+        };
+        listed.push(woman);
+        let reference = record::reference(uow_ref, &seen).await?;
+        let words = t
+            .say("reviews-proposed-line")
+            .with("reference", reference.to_string())
+            .with("who", coded(t, "who", one.sharing.recipient.code()))
+            .with("day", t.date(time::london(one.sharing.made.at).date()));
+        let href = format!("/women/{}/safety#shared", reference.compact());
+        proposed.push(Link::new(href, words));
+    }
     drop(uow);
     if !listed.is_empty() {
         // What was done says something about each woman: that it was read is entered for her.
         staff.entered(Entry::about_place(&permit).listing(listed)).await?;
     }
     let shell = staff.shell(Room::Settings);
-    Ok(ReviewsPage { t, shell, corners, emergencies, overrides, sharings })
+    Ok(ReviewsPage { t, shell, corners, emergencies, overrides, sharings, proposed })
 }
 
 /// Names and words, those with nothing to say left out.

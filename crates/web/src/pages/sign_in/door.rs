@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use kernel::{Actor, Ctx, Personal};
 
+use super::passkey;
 use super::{
     CodePage, CodesPage, ConfirmPage, Door, EnrolPage, FirstPasswordPage, HelpPage, PasswordPage,
     RecoveryPage, SignedOutPage,
@@ -28,6 +29,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/sign-in", Needs::Anybody, ask_password)
         .post("/sign-in", Needs::Anybody, take_password)
+        .post("/sign-in/passkey", Needs::Anybody, passkey::take)
         .get("/sign-in/code", Needs::Anybody, ask_code)
         .post("/sign-in/code", Needs::Anybody, take_code)
         .get("/sign-in/recovery", Needs::Anybody, ask_recovery)
@@ -39,16 +41,17 @@ pub fn routes() -> Routes {
         .post("/first-password", Needs::Anybody, take_first_password)
         .get("/confirm", Needs::SignedIn, ask_again)
         .post("/confirm", Needs::SignedIn, take_again)
+        .post("/confirm/passkey", Needs::SignedIn, passkey::confirm)
         .post("/sign-out", Needs::Anybody, sign_out)
         .get("/signed-out", Needs::Anybody, signed_out)
 }
 
 /// The door with its installation: absent where only the public side runs.
-struct AtDesk {
-    desk: Desk,
+pub(super) struct AtDesk {
+    pub(super) desk: Desk,
     door: Door,
-    ctx: Ctx,
-    app: App,
+    pub(super) ctx: Ctx,
+    pub(super) app: App,
     half_way: Option<sessions::SignedIn>,
     came_from: Personal<String>,
 }
@@ -71,12 +74,13 @@ impl FromRequestParts<App> for AtDesk {
 
 impl AtDesk {
     /// The session, when it is at this step.
-    fn at(&self, stage: Stage) -> Option<&sessions::SignedIn> {
+    pub(super) fn at(&self, stage: Stage) -> Option<&sessions::SignedIn> {
         self.half_way.as_ref().filter(|session| session.stage == stage)
     }
 
-    fn password_page(&self, t: Text, form: Form) -> PasswordPage {
-        PasswordPage { t, door: self.door.clone(), form, demo: self.app.site().demo.clone() }
+    pub(super) fn password_page(&self, t: Text, form: Form) -> Result<PasswordPage, PageError> {
+        let (door, demo) = (self.door.clone(), self.app.site().demo.clone());
+        Ok(PasswordPage { t, door, form, passkey: passkey::question(self)?, demo })
     }
 }
 
@@ -87,7 +91,7 @@ async fn ask_password(at: AtDesk, visitor: Visitor) -> Result<Response, PageErro
     if at.at(Stage::Full).is_some() {
         return Ok(page::see_other("/"));
     }
-    Ok(page::show(&at.password_page(visitor.t, Form::blank(visitor.t))))
+    Ok(page::show(&at.password_page(visitor.t, Form::blank(visitor.t))?))
 }
 
 async fn take_password(
@@ -101,7 +105,7 @@ async fn take_password(
     let password = read.secret("password").must(key("sign-in-password-missing"));
     let (Ok(email), Ok(password)) = (email, password) else {
         let form = Form::refused(visitor.t, &fields, read.errors());
-        return Ok(page::refused(&at.password_page(visitor.t, form)));
+        return Ok(page::refused(&at.password_page(visitor.t, form)?));
     };
     let attempt = Attempt {
         email: email.into(),
@@ -121,14 +125,14 @@ async fn take_password(
         Err(error) => {
             let errors = told(&at.ctx, error, "email", key("sign-in-wrong"))?;
             let form = Form::refused(visitor.t, &fields, errors);
-            Ok(page::refused(&at.password_page(visitor.t, form)))
+            Ok(page::refused(&at.password_page(visitor.t, form)?))
         }
     }
 }
 
 /// Turns a refusal into words beside the field. Whether the address, the password or the code was
 /// wrong is not said.
-fn told(
+pub(super) fn told(
     ctx: &Ctx,
     error: SignInError,
     field: &str,
@@ -336,10 +340,16 @@ struct Then {
     then: Option<String>,
 }
 
-async fn ask_again(staff: Staff, Query(then): Query<Then>) -> Response {
+async fn ask_again(
+    at: AtDesk,
+    staff: Staff,
+    Query(then): Query<Then>,
+) -> Result<Response, PageError> {
     let then = then.then.unwrap_or_else(|| "/returns".to_owned());
     let form = Form::blank(staff.t).with("then", then);
-    page::show(&ConfirmPage { t: staff.t, shell: staff.shell(Room::Settings), form })
+    let passkey = passkey::question(&at)?;
+    let shell = staff.shell(Room::Settings);
+    Ok(page::show(&ConfirmPage { t: staff.t, shell, form, passkey }))
 }
 
 async fn take_again(at: AtDesk, staff: Staff, fields: Fields) -> Result<Response, PageError> {
@@ -347,7 +357,9 @@ async fn take_again(at: AtDesk, staff: Staff, fields: Fields) -> Result<Response
         return Ok(page::see_other("/sign-in"));
     };
     let mut read = fields.read();
-    let again = |form| ConfirmPage { t: staff.t, shell: staff.shell(Room::Settings), form };
+    let passkey = passkey::question(&at)?;
+    let shell = staff.shell(Room::Settings);
+    let again = |form| ConfirmPage { t: staff.t, shell, form, passkey };
     let Ok(proof) = read.secret("proof").must(key("confirm-missing")) else {
         return Ok(page::refused(&again(Form::refused(staff.t, &fields, read.errors()))));
     };

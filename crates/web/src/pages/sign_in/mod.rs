@@ -4,7 +4,9 @@
 //! same time: whether somebody works here is not told at the door.
 
 mod door;
+mod passkey;
 
+use access::passkeys::Question;
 use askama::Template;
 use kernel::Personal;
 
@@ -61,6 +63,8 @@ pub struct PasswordPage {
     pub door: Door,
     /// Fields `email` and `password`.
     pub form: Form,
+    /// What the browser is asked for a passkey; sent to `/sign-in/passkey`.
+    pub passkey: Option<Question>,
     /// Sign-ins of invented staff, shown by the demo only: name of the role, and address.
     pub demo: Vec<(String, String)>,
 }
@@ -159,4 +163,6 @@ pub struct ConfirmPage {
     pub shell: Shell,
     /// Fields `proof` and the hidden `then`, a place of ours to go on to.
     pub form: Form,
+    /// What the browser is asked for a passkey; sent to `/confirm/passkey`.
+    pub passkey: Option<Question>,
 }

@@ -175,7 +175,7 @@ impl Asked {
     ) -> Result<bool, PageError> {
         let (gate, ctx) = (&staff.desk.gate, &staff.ctx);
         let asks = &self.narrowing;
-        Ok((asks.needs.is_empty() || gate.may::<act::ReadPlan>(ctx, uow, actor, woman).await?)
+        Ok((asks.needs.is_empty() || gate.may::<act::ReadNeeds>(ctx, uow, actor, woman).await?)
             && (asks.prison == PrisonFilter::Anywhere
                 || gate.may::<act::ReadSessions>(ctx, uow, actor, woman).await?)
             && (asks.programme.is_none()

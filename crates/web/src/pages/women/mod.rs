@@ -60,7 +60,7 @@ pub fn routes() -> Routes {
             Needs::action("WriteRecord"),
             agreements::withdraw,
         )
-        .get("/women/{reference}/numbers", Needs::action("ReadRecord"), numbers::show)
+        .get("/women/{reference}/numbers", Needs::action("ReadNumbers"), numbers::show)
         .post("/women/{reference}/numbers", Needs::action("WriteRecord"), numbers::add)
         .post("/women/{reference}/numbers/end", Needs::action("WriteRecord"), numbers::end)
         .get("/women/{reference}/funding", Needs::action("ReadFunding"), funding::show)

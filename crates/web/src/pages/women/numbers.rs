@@ -67,7 +67,7 @@ async fn load(staff: &Staff, reference: &str, form: Form) -> Result<NumbersPage,
     let (gate, ctx) = (&staff.desk.gate, &staff.ctx);
     let mut uow = staff.read().await?;
     let band = Band::open(staff, &mut uow, reference, Tab::Overview).await?;
-    let permit = staff.permit::<act::ReadRecord>(&mut uow, band.woman).await?;
+    let permit = staff.permit::<act::ReadNumbers>(&mut uow, band.woman).await?;
     let may_write = gate.may::<act::WriteRecord>(ctx, &mut uow, &band.actor, band.woman).await?;
     let search = staff.place::<act::SearchWomen>(&mut uow).await?;
     let (mut numbers, mut seen) = (Vec::new(), Vec::new());

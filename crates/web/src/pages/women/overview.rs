@@ -39,9 +39,11 @@ pub struct OverviewPage {
     pub rules: Facts,
     /// Details of hers.
     pub details: Facts,
-    /// How hard things are, for whoever may read her plan.
+    /// Whether the reader may read her reference numbers.
+    pub reads_numbers: bool,
+    /// How hard things are, for whoever may read what her assessments say.
     pub needs: Option<NeedsPanel>,
-    /// The plan in her words, for the same.
+    /// The plan in her words, for whoever may read it.
     pub plan: Option<PlanPanel>,
     /// What happened, the newest first.
     pub timeline: Timeline,
@@ -58,7 +60,11 @@ pub(super) async fn show(
     let band = Band::open(&staff, &mut uow, &reference, Tab::Overview).await?;
     let permit = staff.permit::<act::ReadRecord>(&mut uow, band.woman).await?;
     let found = record::read_woman(&mut uow, &permit).await?;
-    let numbers = record::identifiers(&mut uow, &permit).await?;
+    let numbers = match staff.permit::<act::ReadNumbers>(&mut uow, band.woman).await {
+        Ok(permit) => Some(record::identifiers(&mut uow, &permit).await?),
+        Err(PageError::Forbidden(_)) => None,
+        Err(error) => return Err(error),
+    };
     let mut items = record::timeline_items(&mut uow, &permit).await?;
     items.extend(referral::service::first_words_in_time(&mut uow, &permit).await?);
     match staff.permit::<act::ReadSafety>(&mut uow, band.woman).await {
@@ -68,13 +74,11 @@ pub(super) async fn show(
         Err(error) => return Err(error),
     }
     let plan = panels::for_overview(&staff, &mut uow, &band).await?;
-    let (needs, plan) = match plan {
-        Some((needs, plan, more)) => {
-            items.extend(more);
-            (Some(needs), Some(plan))
-        }
-        None => (None, None),
-    };
+    let plan = plan.map(|(plan, lines)| {
+        items.extend(lines);
+        plan
+    });
+    let needs = panels::needs(&staff, &mut uow, &band).await?;
     let gate = &staff.desk.gate;
     if gate.may::<act::ReadSessions>(&staff.ctx, &mut uow, &band.actor, band.woman).await? {
         let sessions = staff.permit::<act::ReadSessions>(&mut uow, band.woman).await?;
@@ -106,7 +110,8 @@ pub(super) async fn show(
         shell,
         channels: channels_of(t, &band, staff.ctx.now()),
         rules: rules(t, &band),
-        details: details(t, &found, &numbers),
+        details: details(t, &found, numbers.as_deref().unwrap_or_default()),
+        reads_numbers: numbers.is_some(),
         needs,
         plan,
         timeline: Timeline::new(events),

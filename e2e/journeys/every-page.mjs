@@ -1,0 +1,101 @@
+// Every page that a link leads to, opened by whoever works here and looked at by axe at both widths.
+// The table of routes says which pages there are; one that no link reaches fails this journey, unless
+// it stands below with the reason. Not for what a page does: the other journeys do that.
+
+import { readFileSync } from 'node:fs';
+import { expect, journey } from '../harness/journey.mjs';
+
+const TABLE = new URL('../../docs/authorisation-matrix.md', import.meta.url);
+const PATTERNS = [...readFileSync(TABLE, 'utf8').matchAll(/`GET ([^`]+)`/g)].map(([, path]) => path);
+
+/** Most who works here may open most; the others see their own versions of the same pages. */
+const ROLES = ['manager', 'caseworker', 'safeguarding_lead', 'governance_lead', 'administrator', 'front_desk', 'volunteer', 'funder'];
+
+/** Pages that lead to pages of one person or day; one of them alone may have nothing to lead on to. */
+const MORE_THAN_ONE = { '/women/{reference}': 6, '/sessions/{session}': 4, '/referrals/{reference}': 4, '/programmes/{reference}': 4, '/': 1 };
+
+/** Not pages that a link opens: files, and what stands after a form was sent. */
+const NOT_BY_LINK = new Set([
+  '/assets/{name}', // files
+  '/favicon.ico',
+  '/sessions/{session}/sheet/pdf',
+  '/women/{reference}/plan/copy/pdf',
+  '/women/{reference}/plan/copy/big/pdf',
+  '/sign-in/code', // between password and code: volunteer-sees-only-hers and every sign-in
+  '/sign-in/set-up',
+  '/signed-out',
+]);
+
+/** Opened by its address: a link leads there only from a letter, a refusal, or for whoever is not yet signed in. */
+const BY_ADDRESS = ['/sign-in', '/sign-in/help', '/sign-in/recovery', '/refer', '/style'];
+
+const matcher = (pattern) => new RegExp(`^${pattern.replace(/\{[^}]+\}/g, '[^/]+')}$`);
+// A name that stands there literally goes before one that is asked for.
+const MATCHERS = PATTERNS.map((pattern) => ({ pattern, is: matcher(pattern) })).sort(
+  (one, other) => one.pattern.split('{').length - other.pattern.split('{').length,
+);
+const patternOf = (path) => MATCHERS.find(({ is }) => is.test(path))?.pattern;
+
+journey('every page is sound at both widths, whoever opens it', async ({ as, visitor, axe, proof, url }) => {
+  const looked = new Set();
+  const wrong = [];
+
+  async function look(page, pattern) {
+    looked.add(pattern);
+    try {
+      await axe(page);
+    } catch (error) {
+      wrong.push(error.message);
+    }
+  }
+
+  for (const path of BY_ADDRESS) {
+    const page = await visitor();
+    await page.goto(path);
+    await look(page, path);
+    await page.context().close();
+  }
+
+  for (const role of ROLES) {
+    const page = await as(role);
+    const opened = new Map();
+    const waiting = [new URL(page.url()).pathname];
+    const known = new Set(waiting);
+    while (waiting.length > 0) {
+      const path = waiting.shift();
+      const pattern = patternOf(new URL(path, url).pathname);
+      if (!pattern || NOT_BY_LINK.has(pattern)) continue;
+      const times = opened.get(pattern) ?? 0;
+      if (times >= (MORE_THAN_ONE[pattern] ?? 1)) continue;
+      opened.set(pattern, times + 1);
+      const answer = await page.goto(path);
+      if (answer.status() >= 400) {
+        wrong.push(`${role} was led to ${pattern}, which answers ${answer.status()}`);
+        continue;
+      }
+      const here = new URL(page.url()).pathname;
+      if (here === '/confirm') {
+        if (!looked.has('/confirm')) await look(page, '/confirm');
+        await page.locator('main input:not([type="hidden"])').first().fill(proof(role));
+        await page.locator('main form button[type="submit"]').first().click();
+        await page.waitForLoadState();
+      }
+      const there = patternOf(new URL(page.url()).pathname);
+      if (there && !looked.has(there)) await look(page, there);
+      const links = await page
+        .locator('a[href]')
+        .evaluateAll((all) => all.map((one) => one.href.split('#')[0]));
+      for (const link of links) {
+        const to = new URL(link);
+        if (to.origin !== new URL(url).origin || known.has(to.pathname)) continue;
+        known.add(to.pathname);
+        waiting.push(to.pathname + to.search);
+      }
+    }
+    await page.context().close();
+  }
+
+  const missed = PATTERNS.filter((pattern) => !looked.has(pattern) && !NOT_BY_LINK.has(pattern));
+  expect(missed.length === 0, `a link to each page, but none leads to ${missed.join(', ')}`);
+  expect(wrong.length === 0, `nothing wrong, but\n${[...new Set(wrong)].join('\n')}`);
+}, { longest: 900_000 });
