@@ -69,7 +69,8 @@ withScript('a worker signs in with a passkey of her own device', ['on'], async (
   await wire.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
   await press(page, 'Sign in with a passkey');
   await page.goto('/settings/account');
-  await press(page, 'Take it away: My work phone');
+  await page.getByRole('button', { name: /^Take it away/ }).click();
+  await page.waitForURL(/done=passkey-ended/);
   await page.getByRole('button', { name: 'Sign out' }).first().click();
   await page.goto('/sign-in');
   await press(page, 'Sign in with a passkey');
