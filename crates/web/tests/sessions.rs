@@ -73,6 +73,7 @@ fn today_leads_from_its_day_line_to_each_panel_and_is_calm_when_nothing_waits() 
         day: "Tuesday 24 November".to_owned(),
         greeting: "Good morning, Nia".to_owned(),
         has_calendar: true,
+        has_drop_in: true,
         panels: vec![panel("appointments", ""), panel("referrals", "late")],
     };
     let html = rendered(&page);
@@ -185,7 +186,7 @@ fn recording_asks_what_this_session_needs_and_shows_a_clash_in_both_texts() {
         band: band(),
         heading: "One-to-one, number 9".to_owned(),
         when: "24 November 2026, 11:00am, Room 2".to_owned(),
-        move_href: "/women/7KQW4RMT/sessions/4RMT7KQW/move".to_owned(),
+        move_href: Some("/women/7KQW4RMT/sessions/4RMT7KQW/move".to_owned()),
         form: Form::blank(t()).with("version", 1),
         duty: Duty::Chosen,
         kind: SessionKind::OneToOne,

@@ -11,6 +11,7 @@
 mod shared;
 
 use access::audit::{Broken, HeadFile};
+use access::passkeys::Question;
 use askama::Template;
 use kernel::Reference;
 use shared::shell;
@@ -18,9 +19,9 @@ use testkit::page_is_sound;
 use web::form::{Choice, Fields, Form};
 use web::pages::settings::{
     AccountPage, Answer, AuditPage, CheckedPage, Corner, Corners, EmergencyPage, ErasePage,
-    ErasedPage, KnownPage, LookedPage, NewPersonPage, PasswordOncePage, PeoplePage, PersonPage,
-    PromisesPage, ReviewsPage, RulesPage, SettingsPage, ShownEntry, ShownSession, Strip, TeamsPage,
-    Theme, Waiting,
+    ErasedPage, KnownPage, LookedPage, NewPersonPage, PasskeyPage, PasswordOncePage, PeoplePage,
+    PersonPage, PromisesPage, ReviewsPage, RulesPage, SettingsPage, ShownEntry, ShownPasskey,
+    ShownSession, Strip, TeamsPage, Theme, Waiting,
 };
 use web::parts::{Clock, Due, Facts, Link, Pager, Row, Work};
 use web::{Room, Text};
@@ -127,6 +128,11 @@ fn ones_own_account_never_shows_a_password_that_was_typed() {
         used: "3 March 2026, 10am".to_owned(),
         is_here,
     };
+    let passkey = ShownPasskey {
+        id: "1".to_owned(),
+        name: "My <work> phone".into(),
+        when: "Since 3 March 2026, 9am. Not used yet.".to_owned(),
+    };
     let typed = Fields::default().with("old", "hunter2").with("new", "hunter3");
     let mut read = typed.read();
     read.refuse("old", "settings-old-wrong");
@@ -137,11 +143,23 @@ fn ones_own_account_never_shows_a_password_that_was_typed() {
             corners: corners(Corner::Account),
             email: "nia@example.org".into(),
             form,
+            passkeys: Some(vec![passkey.clone()]),
             sessions: vec![session(true), session(false)],
         };
         let html = page.render().unwrap();
         page_is_sound(&html);
         assert!(!html.contains("hunter"), "a password was sent back");
+    }
+}
+
+#[test]
+fn a_new_passkey_is_asked_for_by_script_alone() {
+    for form in [Form::blank(t()), refused("name", "settings-passkey-name-missing")] {
+        let question = Question { options: r#"{"challenge":"AA"}"#.into(), sealed: "AAAA".into() };
+        let (shell, corners) = (shell(Room::Settings), corners(Corner::Account));
+        let html = PasskeyPage { t: t(), shell, corners, form, question }.render().unwrap();
+        page_is_sound(&html);
+        assert!(html.contains("<noscript>") && html.contains(r#"data-passkey="create""#));
     }
 }
 
@@ -197,6 +215,7 @@ fn the_trail_is_sound_with_entries_and_without() {
             entries,
             pager: pager(),
             may_erase: true,
+            may_read: true,
         };
         page_is_sound(&page.render().unwrap());
     }
@@ -279,7 +298,9 @@ fn several_reviews_stand_on_one_page_and_a_refused_one_keeps_its_words() {
         (vec![], vec![], vec![blank("a"), refusing("b")]),
     ] {
         let (shell, corners) = (shell(Room::Settings), corners(Corner::Reviews));
-        let page = ReviewsPage { t: t(), shell, corners, emergencies, overrides, sharings };
+        let proposed = vec![Link::new("/women/7KQW4RMT/safety#shared", "7KQW-4RMT: the council")];
+        let page =
+            ReviewsPage { t: t(), shell, corners, emergencies, overrides, sharings, proposed };
         page_is_sound(&page.render().unwrap());
     }
 }

@@ -1,12 +1,15 @@
 //! Every programme with its returns and the periods one would look at now.
 
-use access::action::act;
+use access::Act;
+use access::action::{Programme, act};
 use access::audit::Entry;
 use askama::Template;
 use axum::response::Response;
-use evidence::{Period, service};
+use evidence::Period;
+use evidence::service::{self, ProgrammeLine};
+use store::Uow;
 
-use super::{address, definitions, piece};
+use super::{address, definitions, permit, piece};
 use crate as web;
 use crate::errors::PageError;
 use crate::page;
@@ -62,18 +65,37 @@ pub(super) fn due_on(period: Period, working_days: u16) -> jiff::civil::Date {
     (0..working_days).fold(period.last(), |day, _| kernel::working_day::next_working_day(day))
 }
 
+async fn opens<A: Act<On = Programme>>(
+    staff: &Staff,
+    uow: &mut Uow,
+    programme: &ProgrammeLine,
+) -> Result<bool, PageError> {
+    match permit::<A>(staff, uow, programme).await {
+        Ok(_) => Ok(true),
+        Err(PageError::Forbidden(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 pub(super) async fn show(staff: Staff) -> Result<Response, PageError> {
     let t = staff.t;
     let today = staff.ctx.today();
     let mut uow = staff.read().await?;
-    let permit = staff.place::<act::ReadReturns>(&mut uow).await?;
-    let programmes = service::programmes(&mut uow, &permit).await?;
+    let reads = staff.place::<act::ReadReturns>(&mut uow).await?;
+    // A funder or analyst sees the programmes she was let into, and rows where the agreement allows.
+    let mut programmes = Vec::new();
+    for programme in service::programmes(&mut uow, &reads).await? {
+        if opens::<act::ReadReturn>(&staff, &mut uow, &programme).await? {
+            let rows = opens::<act::OpenReturnRows>(&staff, &mut uow, &programme).await?;
+            programmes.push((programme, rows));
+        }
+    }
     drop(uow);
-    staff.entered(Entry::about_place(&permit)).await?;
+    staff.entered(Entry::about_place(&reads)).await?;
     let all = definitions(&staff);
     let programmes = programmes
         .iter()
-        .map(|programme| {
+        .map(|(programme, rows)| {
             let returns = all.fitting(&programme.kind, &programme.reference).map(|definition| {
                 let ended = Period::ended_before(definition.period, today);
                 let running = ended.next();
@@ -87,7 +109,7 @@ pub(super) async fn show(staff: Staff) -> Result<Response, PageError> {
                     }),
                 }
             });
-            let own_system = programme.kind == "probation";
+            let own_system = programme.kind == "probation" && *rows;
             let place = |what| format!("/returns/{}/{what}", piece(&programme.reference));
             ProgrammeBlock {
                 name: programme.name.clone(),

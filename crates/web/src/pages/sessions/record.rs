@@ -37,7 +37,7 @@ pub struct RecordPage {
     /// When and where.
     pub when: String,
     /// Where it is moved.
-    pub move_href: String,
+    pub move_href: Option<String>,
     /// What was typed or stands.
     pub form: Form,
     /// Whether probation's word is asked.
@@ -148,6 +148,11 @@ async fn page_of(
         Err(PageError::Forbidden(_)) => Vec::new(),
         Err(other) => return Err(other),
     };
+    let may_move = match staff.permit::<act::BookSession>(&mut uow, woman).await {
+        Ok(_) => true,
+        Err(PageError::Forbidden(_)) => false,
+        Err(other) => return Err(other),
+    };
     drop(uow);
     staff.entered(access::audit::Entry::of(&permit)).await?;
     let session = &opened.session;
@@ -166,7 +171,7 @@ async fn page_of(
             .with("number", opened.came_before + 1)
             .to_string(),
         when: if place.is_empty() { when } else { format!("{when}, {place}") },
-        move_href: format!("/women/{reference}/sessions/{address}/move"),
+        move_href: may_move.then(|| format!("/women/{reference}/sessions/{address}/move")),
         form: form.unwrap_or_else(|| form_of(t, &opened)),
         duty: opened.duty,
         kind: session.kind,

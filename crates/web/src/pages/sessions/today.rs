@@ -61,6 +61,8 @@ pub struct TodayPage {
     pub greeting: String,
     /// Whether the reader has a calendar.
     pub has_calendar: bool,
+    /// Whether the reader records drop-ins.
+    pub has_drop_in: bool,
     /// Panels with something in them, the wide ones first.
     pub panels: Vec<TodayPanel>,
 }
@@ -155,6 +157,11 @@ pub(super) async fn show(staff: Staff) -> Result<Response, PageError> {
     panels.extend(reviews(&staff, &mut uow).await?);
     panels.extend(contact_and_consents(&mut seeing, &mut uow, &permit, &sees).await?);
     let listed = seeing.listed;
+    let has_drop_in = match staff.place::<act::RecordDropIn>(&mut uow).await {
+        Ok(_) => true,
+        Err(PageError::Forbidden(_)) => false,
+        Err(error) => return Err(error),
+    };
     drop(uow);
     staff.entered(Entry::about_place(&permit).listing(listed)).await?;
 
@@ -172,6 +179,7 @@ pub(super) async fn show(staff: Staff) -> Result<Response, PageError> {
         day: t.weekday_date(today),
         greeting: t.say(greeting).with("name", first).to_string(),
         has_calendar: staff.who.rooms.contains(&Room::Calendar),
+        has_drop_in,
         panels,
     }))
 }

@@ -51,6 +51,8 @@ pub struct LookedPage {
     pub leads: Vec<Choice>,
     /// Whether the reader may erase the record, once she has confirmed who she is.
     pub may_erase: bool,
+    /// Whether the reader may open the record itself.
+    pub may_read: bool,
 }
 
 async fn looked(
@@ -139,6 +141,7 @@ async fn load(
     };
     let lines = audit::about(&mut uow, &permit, from.before()).await?;
     let actor = gate.actor(&staff.ctx, &mut uow).await?;
+    let may_read = gate.may::<act::ReadRecord>(&staff.ctx, &mut uow, &actor, woman).await?;
     let names = accounts::names(&mut uow, &actor).await?;
     let colleagues = accounts::colleagues(&mut uow, &actor).await?;
     let leads = colleagues
@@ -159,7 +162,7 @@ async fn load(
     let path = format!("/women/{}/who-looked", reference.compact());
     let pager = older(t, &path, &lines);
     let shell = staff.shell(Room::Women);
-    Ok(LookedPage { t, shell, reference, entries, pager, form, leads, may_erase })
+    Ok(LookedPage { t, shell, reference, entries, pager, form, leads, may_erase, may_read })
 }
 
 impl LookedPage {
