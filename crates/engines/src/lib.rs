@@ -1,0 +1,28 @@
+//! The commands over the pure numerics: files in, tables and reports out. The program `alongside`
+//! offers them, and so does `alongside-engines`, which holds no database and no key, for analysts
+//! and policy officers (docs/decisions/0090). Not for records of women: nothing here opens an
+//! installation.
+
+mod stopwatch;
+mod trouble;
+
+pub use stopwatch::Stopwatch;
+pub use trouble::Trouble;
+
+use clap::Subcommand;
+
+/// What the engines can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {}
+
+impl Command {
+    /// Does it; `said` is where results are printed, line by line.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says what to mend. Nothing is left half-written.
+    pub fn run(self, said: &mut dyn std::io::Write) -> Result<(), Trouble> {
+        let _ = said;
+        match self {}
+    }
+}

@@ -1,0 +1,3 @@
+//! Numerics of planning. Pure: figures and scenarios in, numbers out; seeds are passed in. Not for
+//! reading files or writing reports (crate `engines`).
+

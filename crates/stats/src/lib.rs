@@ -1,0 +1,3 @@
+//! Numerics of evidence. Pure: rows and settings in, numbers out; seeds are passed in. Not for
+//! reading files or writing reports (crate `engines`), and not for deciding who may see a figure.
+
