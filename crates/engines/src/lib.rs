@@ -3,7 +3,9 @@
 //! and policy officers (docs/decisions/0090). Not for records of women: nothing here opens an
 //! installation.
 
+pub mod files;
 mod stopwatch;
+pub mod table;
 mod trouble;
 
 pub use stopwatch::Stopwatch;
