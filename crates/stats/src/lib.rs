@@ -1,3 +1,4 @@
 //! Numerics of evidence. Pure: rows and settings in, numbers out; seeds are passed in. Not for
 //! reading files or writing reports (crate `engines`), and not for deciding who may see a figure.
 
+pub mod disclosure;
