@@ -336,7 +336,7 @@ fn what_is_no_whole_request_is_refused_by_a_code_of_its_own_and_never_quoted() {
         (&b"\xFF\xFE"[..], exit::NOT_UNDERSTOOD, "no request"),
         (text.replace("plan_copy", "Kay Morgan").as_bytes(), exit::NOT_UNDERSTOOD, "no request"),
         (
-            text.replace("\"version\":1", "\"version\":9").as_bytes(),
+            text.replace("\"version\":2", "\"version\":9").as_bytes(),
             exit::OTHER_VERSION,
             "version 9",
         ),
