@@ -65,6 +65,80 @@ impl Write for Output {
     }
 }
 
+/// The files of one run, which appear together at its end. What is not kept leaves nothing, not even
+/// the folders that were made for it.
+#[derive(Debug, Default)]
+pub struct Outputs {
+    waiting: Vec<Output>,
+    folders: Vec<PathBuf>,
+}
+
+impl Outputs {
+    /// None yet.
+    #[must_use]
+    pub fn begin() -> Self {
+        Self::default()
+    }
+
+    /// Writes one file; its folder is made where it is absent.
+    ///
+    /// # Errors
+    ///
+    /// The disk is full, or the place may not be written to.
+    pub fn write(
+        &mut self,
+        path: &Path,
+        content: impl FnOnce(&mut Output) -> std::io::Result<()>,
+    ) -> Result<(), Trouble> {
+        if path.is_dir() {
+            return Err(trouble(path, std::io::ErrorKind::IsADirectory.into()));
+        }
+        self.make_folder(path).map_err(|why| trouble(path, why))?;
+        let mut output = Output::create(path)?;
+        // A full disk is noticed here, and not after the first file was given away.
+        content(&mut output).and_then(|()| output.flush()).map_err(|why| trouble(path, why))?;
+        self.waiting.push(output);
+        Ok(())
+    }
+
+    /// Puts every file in its place.
+    ///
+    /// # Errors
+    ///
+    /// A place may not be written to.
+    pub fn keep(mut self) -> Result<(), Trouble> {
+        for output in std::mem::take(&mut self.waiting) {
+            output.finish()?;
+        }
+        self.folders.clear();
+        Ok(())
+    }
+
+    fn make_folder(&mut self, path: &Path) -> std::io::Result<()> {
+        let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
+            return Ok(());
+        };
+        let absent = folder
+            .ancestors()
+            .take_while(|part| !part.as_os_str().is_empty() && !part.exists())
+            .map(Path::to_path_buf);
+        let absent: Vec<PathBuf> = absent.collect();
+        std::fs::create_dir_all(folder)?;
+        self.folders.extend(absent.into_iter().rev());
+        Ok(())
+    }
+}
+
+impl Drop for Outputs {
+    fn drop(&mut self) {
+        self.waiting.clear();
+        for folder in self.folders.iter().rev() {
+            // Fails only for a folder in which something stands by now.
+            let _ = std::fs::remove_dir(folder);
+        }
+    }
+}
+
 /// Writes the whole of `bytes` to `path`, or nothing.
 ///
 /// # Errors
@@ -111,6 +185,36 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
         write_whole(&path, b"whole").unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"whole");
+    }
+
+    #[test]
+    fn the_files_of_a_run_appear_together_and_replace_what_was_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, two) = (folder.path().join("a/b/one.csv"), folder.path().join("two.csv"));
+        std::fs::write(&two, "before").unwrap();
+        let mut outputs = Outputs::begin();
+        outputs.write(&one, |file| file.write_all(b"1")).unwrap();
+        outputs.write(&two, |file| file.write_all(b"2")).unwrap();
+        assert!(!one.exists());
+        assert_eq!(std::fs::read(&two).unwrap(), b"before");
+        outputs.keep().unwrap();
+        assert_eq!(std::fs::read(&one).unwrap(), b"1");
+        assert_eq!(std::fs::read(&two).unwrap(), b"2");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_run_that_fails_leaves_nothing_not_even_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut outputs = Outputs::begin();
+        outputs.write(&folder.path().join("new/one.csv"), |file| file.write_all(b"1")).unwrap();
+        let full = outputs.write(&folder.path().join("new/two.csv"), |file| {
+            file.write_all(b"half")?;
+            Err(std::io::ErrorKind::StorageFull.into())
+        });
+        assert!(matches!(full, Err(Trouble::File { path, .. }) if path.ends_with("two.csv")));
+        drop(outputs);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! installation.
 
 pub mod files;
+pub mod report;
 mod stopwatch;
 pub mod table;
 mod trouble;
