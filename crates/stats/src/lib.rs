@@ -2,3 +2,5 @@
 //! reading files or writing reports (crate `engines`), and not for deciding who may see a figure.
 
 pub mod disclosure;
+pub mod jdl;
+pub mod power;
