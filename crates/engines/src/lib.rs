@@ -4,6 +4,7 @@
 //! installation.
 
 pub mod files;
+pub mod plan;
 pub mod report;
 mod stopwatch;
 pub mod table;
@@ -16,7 +17,11 @@ use clap::Subcommand;
 
 /// What the engines can do.
 #[derive(Debug, Subcommand)]
-pub enum Command {}
+pub enum Command {
+    /// What planning can answer: where units and centres could stand, and what they can hold.
+    #[command(subcommand)]
+    Plan(plan::Plan),
+}
 
 impl Command {
     /// Does it; `said` is where results are printed, line by line.
@@ -25,7 +30,8 @@ impl Command {
     ///
     /// A sentence that says what to mend. Nothing is left half-written.
     pub fn run(self, said: &mut dyn std::io::Write) -> Result<(), Trouble> {
-        let _ = said;
-        match self {}
+        match self {
+            Self::Plan(plan) => plan.run(said),
+        }
     }
 }

@@ -108,7 +108,7 @@ impl Small {
         }
         let mut best: Option<u64> = None;
         let mut split = vec![0; open.len()];
-        self.splits(place, self.demand[place], 0, &mut split, &room, &mut |split, unserved| {
+        Self::splits(self.demand[place], 0, &mut split, &room, &mut |split, unserved| {
             if unserved > 0 && kind != Kind::Cover {
                 return;
             }
@@ -133,8 +133,6 @@ impl Small {
     }
 
     fn splits(
-        &self,
-        place: usize,
         rest: u64,
         k: usize,
         split: &mut Vec<u64>,
@@ -147,7 +145,7 @@ impl Small {
         }
         for amount in 0..=rest.min(room[k]) {
             split[k] = amount;
-            self.splits(place, rest - amount, k + 1, split, room, each);
+            Self::splits(rest - amount, k + 1, split, room, each);
         }
         split[k] = 0;
     }

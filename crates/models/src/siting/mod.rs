@@ -8,10 +8,12 @@ mod instance;
 mod lagrange;
 pub mod network;
 mod problem;
+mod reading;
 mod solve;
 mod swap;
 mod transport;
 
 pub use branch::Thoroughness;
 pub use problem::{Distances, EARTH_MILES, PER_UNIT, Problem, Spot, Unfit};
+pub use reading::{NoCount, PlaceReading, Reading, Units, count_demand, knee};
 pub use solve::{Allocation, Answer, Objective, Question};
