@@ -148,9 +148,7 @@ impl Ask {
                 ));
             }
             (Aim::Median | Aim::Centre, Some(_)) => {
-                return Err(Trouble::Said(
-                    "--within goes with --objective cover only".to_owned(),
-                ));
+                return Err(Trouble::Said("--within goes with --objective cover only".to_owned()));
             }
         })
     }

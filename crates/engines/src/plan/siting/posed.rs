@@ -190,8 +190,7 @@ fn network_problem(ask: &Ask, nodes: u32, roads: &[Road], p: u32) -> Result<Pose
     let count = usize::try_from(nodes).unwrap_or(0);
     let cells = network::all_pairs(count, roads)
         .map_err(|e| Trouble::Said(format!("{}: {e}", ask.problem)))?;
-    let names: Vec<Named> =
-        (1..=nodes).map(|n| Named { name: n.to_string(), at: None }).collect();
+    let names: Vec<Named> = (1..=nodes).map(|n| Named { name: n.to_string(), at: None }).collect();
     let existing = fixed(&ask.fixed, &names)?;
     let capacity = capacities(&ask.capacity, &vec![None; count], &names, 1.0)?;
     let distances = Distances::Table { sites: count, cells };
@@ -210,8 +209,7 @@ fn network_problem(ask: &Ask, nodes: u32, roads: &[Road], p: u32) -> Result<Pose
     })
 }
 
-const HEADINGS: [&str; 9] =
-    ["name", "demand", "lat", "lon", "x", "y", "site", "fixed", "capacity"];
+const HEADINGS: [&str; 9] = ["name", "demand", "lat", "lon", "x", "y", "site", "fixed", "capacity"];
 
 /// A CSV of places: `name`, `demand`, `lat` and `lon` or `x` and `y`; where wanted `site` and
 /// `fixed` (yes or no) and `capacity`.
@@ -310,8 +308,8 @@ fn comma(ask: &Ask, path: &Path) -> Result<Posed, Trouble> {
     existing.sort_unstable();
     let capacity = capacities(&ask.capacity, &own, &sites, counted.1)?;
     let distances = Distances::Points { places: spots, sites: site_spots };
-    let problem = Problem::new(weights, distances, existing, capacity)
-        .map_err(|e| trouble(e.to_string()))?;
+    let problem =
+        Problem::new(weights, distances, existing, capacity).map_err(|e| trouble(e.to_string()))?;
     Ok(Posed {
         problem,
         places,

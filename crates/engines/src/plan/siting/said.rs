@@ -193,11 +193,8 @@ impl Told<'_> {
             .enumerate()
             .map(|(k, p)| {
                 let was = before.and_then(|b| b.reading.places.get(k)?.distance);
-                let to: Vec<Value> = p
-                    .to
-                    .iter()
-                    .map(|(s, n)| json!({"site": self.site(*s), "amount": n}))
-                    .collect();
+                let to: Vec<Value> =
+                    p.to.iter().map(|(s, n)| json!({"site": self.site(*s), "amount": n})).collect();
                 json!({
                     "name": self.place(k),
                     "demand": p.demand,
@@ -244,7 +241,5 @@ impl Told<'_> {
 /// With a capital.
 fn sentence(words: &str) -> String {
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

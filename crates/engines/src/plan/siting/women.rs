@@ -54,11 +54,10 @@ pub(super) fn pose(ask: &Ask) -> Result<Posed, Trouble> {
                 (point.lat, point.lon)
             }
             Some(points) => {
-                let found = points.iter().find(|(name, _)| *name == area.area);
-                let missing = || {
+                let found = points.iter().find(|p| p.name == area.area).and_then(|p| p.at);
+                found.ok_or_else(|| {
                     Trouble::Said(format!("--points: there is no row for “{}”", area.area))
-                };
-                found.ok_or_else(missing)?.1
+                })?
             }
         };
         named.push(Named { name: area.area.clone(), at: Some(at) });
@@ -162,7 +161,7 @@ fn prisons(given: &[String]) -> Result<(Vec<Named>, Vec<String>), Trouble> {
 }
 
 /// Points by area from a file.
-fn read_points(path: &std::path::Path) -> Result<Vec<(String, (f64, f64))>, Trouble> {
+fn read_points(path: &std::path::Path) -> Result<Vec<Named>, Trouble> {
     let table = Table::read(path, Wanted::Named(&["police_force_area", "lat", "lon"]))?;
     let names = table.column("police_force_area")?;
     let (lats, lons) = (table.column("lat")?.numbers()?, table.column("lon")?.numbers()?);
@@ -174,7 +173,7 @@ fn read_points(path: &std::path::Path) -> Result<Vec<(String, (f64, f64))>, Trou
         if !lat.is_finite() || !lon.is_finite() {
             return Err(Trouble::Said(format!("{}: {name} has no point", path.display())));
         }
-        points.push((area.name.to_owned(), (lat, lon)));
+        points.push(Named { name: area.name.to_owned(), at: Some((lat, lon)) });
     }
     Ok(points)
 }
