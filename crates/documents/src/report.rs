@@ -83,8 +83,8 @@ pub struct ReportChart {
     pub description: String,
     /// What to know while reading it; may be empty.
     pub caption: String,
-    /// The picture as SVG, 720 pixels wide or less. The program that sets it fetches nothing it
-    /// may name.
+    /// The picture as SVG, 720 pixels wide or less. One that names a file or another host is not
+    /// set.
     pub svg: String,
     /// The same as a table.
     pub table: ReportTable,

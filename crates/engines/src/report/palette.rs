@@ -15,9 +15,10 @@ const NIGHT: [&str; SERIES] = ["#cdb3f3", "#ff9d57", "#1fa890", "#ffffff", "#ff8
 const DASHES: [&str; SERIES] = ["none", "9 4", "2 4", "12 4 2 4", "5 3", "16 5"];
 
 /// Ink, soft ink, lines, washes and meanings by day, for a chart in a file of its own, where there
-/// is no stylesheet of the house.
+/// is no stylesheet of the house. DejaVu Sans is what the program for documents has; it draws the
+/// thinnest face of a variable font, so Source Sans is not named.
 const FILE: &str = "\
-text{font-family:\"Source Sans 3\",\"Noto Sans\",\"Liberation Sans\",\"Segoe UI\",Arial,sans-serif;\
+text{font-family:\"Noto Sans\",\"Liberation Sans\",\"Segoe UI\",Arial,\"DejaVu Sans\",sans-serif;\
 font-size:14px;fill:#251b2d}\
 .halo{stroke:#fff;stroke-width:5;paint-order:stroke;stroke-linejoin:round}\
 .soft{fill:#574a5f}.strong{font-weight:700}.end{text-anchor:end}.mid{text-anchor:middle}\
@@ -27,8 +28,8 @@ font-size:14px;fill:#251b2d}\
 .before{fill:#fff;stroke:#574a5f;stroke-width:2.5}.after{fill:#51297f;stroke:#51297f;stroke-width:2}\
 .way{stroke:#574a5f;stroke-width:2}.span{stroke:#574a5f;stroke-width:3}\
 .span-ours{stroke:#51297f;stroke-width:5}.point{fill:#574a5f}.point-ours{fill:#51297f}\
-.reach{stroke:#251b2d;stroke-width:2}.reach-halo{stroke:#fff;stroke-width:5}\
-.bar{fill:#51297f}.low{fill:#51297f}.high{fill:#fff;stroke:#51297f;stroke-width:2}\
+.reach{stroke:#251b2d;stroke-width:2}\
+.bar{fill:#51297f;fill-opacity:.35;stroke:#51297f;stroke-width:1.5}.low{fill:#51297f}.high{fill:#fff;stroke:#51297f;stroke-width:2}\
 .land{fill:#b6a692}.demand{fill:#b34700;fill-opacity:.45;stroke:#b34700;stroke-width:1}\
 .to{stroke:#84778c;stroke-width:1}.pin{fill:#51297f;stroke:#fff;stroke-width:1.5}\
 .pin-fixed{fill:#251b2d;stroke:#fff;stroke-width:1.5}.pin-text{fill:#fff;font-weight:700}";

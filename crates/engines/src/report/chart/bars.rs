@@ -2,7 +2,7 @@
 
 use super::axis::Span;
 use super::canvas::{Canvas, Form};
-use super::rows::{Rows, numeral};
+use super::rows::{Rows, TICKS, numeral};
 use super::{Axis, Bar, Start};
 
 pub(super) fn draw(form: Form, across: &Axis, bars: &[Bar]) -> Canvas {
@@ -12,7 +12,7 @@ pub(super) fn draw(form: Form, across: &Axis, bars: &[Bar]) -> Canvas {
     });
     // A bar that does not begin at nought lies about its length.
     let axis = Axis { start: Start::Nought, ..across.clone() };
-    let span = Span::over(&axis, values, 4.0);
+    let span = Span::over(&axis, values, TICKS);
     let numeral = numeral(across);
     let named = bars.iter().map(|bar| {
         let words = match bar.range {
@@ -32,10 +32,8 @@ pub(super) fn draw(form: Form, across: &Axis, bars: &[Bar]) -> Canvas {
         }
         if let Some((low, high)) = bar.range.filter(|(low, high)| (low + high).is_finite()) {
             let (low, high) = (rows.x(low), rows.x(high));
-            rows.canvas.line("reach-halo", (low, at), (high, at));
             rows.canvas.line("reach", (low, at), (high, at));
             for end in [low, high] {
-                rows.canvas.line("reach-halo", (end, at - 6.0), (end, at + 6.0));
                 rows.canvas.line("reach", (end, at - 6.0), (end, at + 6.0));
             }
         }

@@ -1,13 +1,15 @@
 //! Lines with ranges about them. Not for lengths: those are bars.
 
 use super::axis::Span;
-use super::canvas::{Canvas, Form, Shape, Stand, count};
+use super::canvas::{Canvas, Form, Shape, Stand, broken, count};
 use super::{Axis, Line, Mark, Stroke};
 
 /// How high the ground of the lines is, in pixels.
 const GROUND: f64 = 260.0;
 /// How high a line of the key is.
-const KEY: f64 = 24.0;
+const KEY: f64 = 21.0;
+/// The most letters of a line of the key: a telephone shows them whole.
+const LETTERS: usize = 32;
 
 /// Where the ground begins and ends across: room for the numbers up the side.
 fn sides(form: Form) -> (f64, f64) {
@@ -33,14 +35,15 @@ pub(super) fn draw(form: Form, across: &Axis, up: &Axis, lines: &[Line], marks: 
     });
     let along = Span::within(across, places, 6.0);
     let (left, right) = sides(form);
-    let top = count(lines.len()) * KEY + 34.0 + if marks.is_empty() { 0.0 } else { 20.0 };
+    let keys = KEY * lines.iter().map(|line| count(named(line).len())).sum::<f64>();
+    let top = keys + 34.0 + if marks.is_empty() { 0.0 } else { 20.0 };
     let foot = top + GROUND;
     let x = |value: f64| left + along.share(value) * (right - left);
     let y = |value: f64| foot - upward.share(value) * GROUND;
 
     let mut canvas = Canvas::new(form, foot + 50.0);
     key(&mut canvas, lines);
-    canvas.text("soft", (0.0, count(lines.len()) * KEY + 16.0), Stand::After, &up.label);
+    canvas.text("soft", (0.0, keys + 16.0), Stand::After, &up.label);
     for (value, words) in upward.ticks() {
         canvas.line("grid", (left, y(value)), (right, y(value)));
         canvas.nudged("soft", (left, y(value) + 5.0), -8.0, Stand::Before, &words);
@@ -88,14 +91,15 @@ pub(super) fn draw(form: Form, across: &Axis, up: &Axis, lines: &[Line], marks: 
     canvas
 }
 
-/// Each series with its dash and its point, and the names of its ranges.
+/// Each series with its dash and its point, and the names of its ranges in a second line.
 fn key(canvas: &mut Canvas, lines: &[Line]) {
     let reach = match canvas.form() {
         Form::Page => 0.1,
         Form::File => 0.055,
     };
+    let mut top = 0.0;
     for (series, line) in lines.iter().enumerate() {
-        let (number, middle) = (series + 1, count(series) * KEY + 11.0);
+        let (number, middle) = (series + 1, top + 11.0);
         if !line.bands.is_empty() {
             canvas.slab(&format!("b{number}"), (0.0, reach), middle, 18.0);
         }
@@ -105,12 +109,21 @@ fn key(canvas: &mut Canvas, lines: &[Line]) {
         if line.stroke != Stroke::Line {
             canvas.point(&format!("p{number}"), (reach / 2.0, middle), Shape::of_series(series));
         }
-        let bands: Vec<&str> = line.bands.iter().map(|band| band.name.as_str()).collect();
-        let words = if bands.is_empty() {
-            line.name.clone()
-        } else {
-            format!("{} ({})", line.name, bands.join(", "))
-        };
-        canvas.nudged("strong", (reach, middle + 5.0), 8.0, Stand::After, &words);
+        for (class, words) in named(line) {
+            canvas.nudged(class, (reach, top + 16.0), 8.0, Stand::After, &words);
+            top += KEY;
+        }
     }
+}
+
+/// The lines of the key for one series.
+fn named(line: &Line) -> Vec<(&'static str, String)> {
+    let bands: Vec<&str> = line.bands.iter().map(|band| band.name.as_str()).collect();
+    let mut named: Vec<(&str, String)> =
+        broken(&line.name, LETTERS).into_iter().map(|words| ("strong", words)).collect();
+    if !bands.is_empty() {
+        let bands = format!("with {}", bands.join(" and "));
+        named.extend(broken(&bands, LETTERS).into_iter().map(|words| ("soft", words)));
+    }
+    named
 }

@@ -7,10 +7,12 @@ use super::canvas::{Canvas, Form, Shape, Stand, broken, count};
 use super::{Axis, Balance, Lever, Range, Scale, Threshold, Weight};
 
 /// The most letters of a line of a name.
-const LETTERS: usize = 40;
+const LETTERS: usize = 34;
 /// How high a line of a name is, and the row under it.
 const NAME: f64 = 19.0;
 const ROW: f64 = 34.0;
+/// How many steps an axis has, about: their numbers must fit beside each other on a telephone.
+pub(super) const TICKS: f64 = 3.0;
 /// Where the axis begins and ends across.
 const SIDES: (f64, f64) = (0.03, 0.97);
 
@@ -30,13 +32,15 @@ impl<'a> Rows<'a> {
         room: f64,
         named: impl Iterator<Item = (&'n str, String)>,
     ) -> Self {
-        let named: Vec<(Vec<String>, String)> =
-            named.map(|(name, words)| (broken(name, LETTERS), words)).collect();
-        // The value has a line of its own under the name, for both may be long.
-        let lines = |(name, words): &(Vec<String>, String)| {
-            count(name.len()) + if words.is_empty() { 0.0 } else { 1.0 }
-        };
-        let high: f64 = named.iter().map(|row| lines(row) * NAME + ROW).sum();
+        // The value stands under the name, for both may be long.
+        let named: Vec<Vec<(&str, String)>> = named
+            .map(|(name, words)| {
+                let name = broken(name, LETTERS).into_iter().map(|line| ("strong halo", line));
+                let words = broken(&words, LETTERS).into_iter().map(|line| ("soft halo", line));
+                name.chain(words).filter(|(_, line)| !line.is_empty()).collect()
+            })
+            .collect();
+        let high: f64 = named.iter().map(|row| count(row.len()) * NAME + ROW).sum();
         let foot = room + high;
         let mut canvas = Canvas::new(form, foot + 50.0);
         let x = |value: f64| place(span, value);
@@ -50,14 +54,10 @@ impl<'a> Rows<'a> {
         canvas.text("soft", (1.0, foot + 44.0), Stand::Before, label);
         let mut middles = Vec::with_capacity(named.len());
         let mut y = room;
-        for (name, words) in named {
-            for line in name {
+        for row in named {
+            for (class, line) in row {
                 y += NAME;
-                canvas.text("strong halo", (0.0, y - 4.0), Stand::After, &line);
-            }
-            if !words.is_empty() {
-                y += NAME;
-                canvas.text("soft halo", (0.0, y - 4.0), Stand::After, &words);
+                canvas.text(class, (0.0, y - 4.0), Stand::After, &line);
             }
             middles.push(y + 12.0);
             y += ROW;
@@ -95,7 +95,7 @@ pub(super) fn numeral(axis: &Axis) -> Numeral {
 pub(super) fn ranges(form: Form, across: &Axis, ranges: &[Range]) -> Canvas {
     let values =
         ranges.iter().flat_map(|range| [range.low, range.high, range.middle.unwrap_or(range.low)]);
-    let span = Span::over(across, values, 4.0);
+    let span = Span::over(across, values, TICKS);
     let numeral = numeral(across);
     let named = ranges.iter().map(|range| {
         let words = numeral.range(range.low, range.high);
@@ -129,7 +129,7 @@ pub(super) fn ranges(form: Form, across: &Axis, ranges: &[Range]) -> Canvas {
 
 pub(super) fn tornado(form: Form, across: &Axis, middle: f64, levers: &[Lever]) -> Canvas {
     let values = levers.iter().flat_map(|lever| [lever.low.1, lever.high.1, middle]);
-    let span = Span::over(across, values, 4.0);
+    let span = Span::over(across, values, TICKS);
     let numeral = numeral(across);
     let levers = by_reach(levers);
     let named = levers.iter().map(|lever| {
@@ -167,7 +167,7 @@ pub(super) fn by_reach(levers: &[Lever]) -> Vec<&Lever> {
 pub(super) fn love(form: Form, covariates: &[Balance], thresholds: &[Threshold]) -> Canvas {
     let across = Axis::from_nought("Standardised difference, % of a SD", Numeral::WHOLE);
     let sizes = covariates.iter().flat_map(|one| [one.before.abs(), one.after.abs()]);
-    let span = Span::over(&across, sizes.chain(thresholds.iter().map(|line| line.at)), 5.0);
+    let span = Span::over(&across, sizes.chain(thresholds.iter().map(|line| line.at)), 4.0);
     let named = covariates.iter().map(|one| (one.name.as_str(), String::new()));
     let mut rows = Rows::begin(form, &span, &across.label, 58.0, named);
     rows.canvas.point("before", (0.02, 12.0), Shape::Circle);
