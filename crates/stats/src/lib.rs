@@ -3,4 +3,5 @@
 
 pub mod disclosure;
 pub mod jdl;
+pub mod matching;
 pub mod power;

@@ -189,12 +189,12 @@ fn difference(
     };
     let d = treated.mean - mean;
     let freedom = degrees(of_treated, treated.n);
-    let half_width = quantile(freedom) * error;
+    let half_width = quantile_95(freedom) * error;
     let p = two_sided(d.abs() / error, freedom);
     // Smallest n with t·SE(n) <= |d|: the left side falls as n grows, so halve.
     let enough = |n: u64| {
         let own = treated.variance / n as f64;
-        quantile(degrees(own, n as f64)) * (own + of_comparison).sqrt() <= d.abs()
+        quantile_95(degrees(own, n as f64)) * (own + of_comparison).sqrt() <= d.abs()
     };
     let most = 1_u64 << 40; // more than there are people
     let number_needed = (d != 0.0 && enough(most)).then(|| {
@@ -224,7 +224,7 @@ fn difference(
 }
 
 fn group(n: f64, mean: f64, variance: f64) -> Group {
-    let half_width = if n.is_finite() { quantile(n - 1.0) * (variance / n).sqrt() } else { 0.0 };
+    let half_width = if n.is_finite() { quantile_95(n - 1.0) * (variance / n).sqrt() } else { 0.0 };
     Group { n, mean, half_width, low: mean - half_width, high: mean + half_width, times: n * mean }
 }
 
@@ -244,7 +244,7 @@ fn two_sided(t: f64, freedom: f64) -> f64 {
 /// The t that 95 per cent lie within. From two hundred degrees on by the expansion of Fisher and
 /// Cornish (1960; Abramowitz and Stegun 26.7.5), right to nine digits there: the library's search by
 /// the inverse beta function does not end for very many degrees.
-pub(crate) fn quantile(freedom: f64) -> f64 {
+pub(crate) fn quantile_95(freedom: f64) -> f64 {
     if let (true, Ok(student)) = (freedom < 200.0, StudentsT::new(0.0, 1.0, freedom)) {
         return student.inverse_cdf(0.975);
     }
@@ -278,10 +278,10 @@ mod tests {
     #[test]
     fn the_t_of_many_degrees_meets_that_of_few() {
         let student = |f: f64| StudentsT::new(0.0, 1.0, f).unwrap();
-        assert!((student(199.999).inverse_cdf(0.975) - quantile(200.0)).abs() < 1e-6);
+        assert!((student(199.999).inverse_cdf(0.975) - quantile_95(200.0)).abs() < 1e-6);
         // Tables: t(1000) = 1.962339, t(∞) = 1.959964.
-        assert!((quantile(1_000.0) - 1.962_339).abs() < 1e-6);
-        assert!((quantile(1e12) - 1.959_964).abs() < 1e-6);
+        assert!((quantile_95(1_000.0) - 1.962_339).abs() < 1e-6);
+        assert!((quantile_95(1e12) - 1.959_964).abs() < 1e-6);
         assert!((two_sided(2.0, 9_999.9) - two_sided(2.0, 10_000.1)).abs() < 1e-6);
     }
 }
