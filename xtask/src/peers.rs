@@ -8,9 +8,9 @@ use crate::root;
 
 /// What is compared with, as pip takes it: record linkage, and siting with its solver. DuckDB 2 ends
 /// this Splink with an error.
-const LINKAGE: &[&str] = &["splink==5.0.0", "duckdb==1.5.6", "numpy"];
+const LINKAGE: &[&str] = &["splink==5.0.0", "duckdb==1.5.6", "numpy", "pandas<3"];
 const SITING: &[&str] = &["spopt==0.7.0", "highspy"];
-const SPARK: &[&str] = &["splink==5.0.0", "pyspark==3.5.7", "setuptools"];
+const SPARK: &[&str] = &["splink==5.0.0", "pyspark==3.5.7", "pandas<3", "setuptools"];
 
 /// A set of peers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
