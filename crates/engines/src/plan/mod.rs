@@ -1,6 +1,7 @@
 //! Planning: where small units and centres could stand, and what a centre can hold. Not for figures
 //! about a single woman: everything here is counts, places and money.
 
+pub mod centre;
 pub mod siting;
 
 use clap::Subcommand;
@@ -13,6 +14,9 @@ pub enum Plan {
     /// Where to put small units or centres, with proof that no other choice is better.
     #[command(after_help = siting::EXAMPLE)]
     Siting(siting::Ask),
+    /// How long women wait for a centre's first offer, and what the end of a grant does.
+    #[command(after_help = centre::EXAMPLE)]
+    Centre(centre::Ask),
 }
 
 impl Plan {
@@ -24,6 +28,7 @@ impl Plan {
     pub fn run(self, said: &mut dyn std::io::Write) -> Result<(), Trouble> {
         match self {
             Self::Siting(ask) => ask.run(said),
+            Self::Centre(ask) => ask.run(said),
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod branch;
 mod capacitated;
+pub mod closing;
 mod instance;
 mod lagrange;
 pub mod network;

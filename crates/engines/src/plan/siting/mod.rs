@@ -1,7 +1,10 @@
 //! `plan siting`: reads a problem, answers it, and says the answer. Not for the methods (crate
 //! `models`), nor for reading files (`posed`, `women`) or words (`said`).
 
+mod closing;
+mod money;
 mod posed;
+mod report;
 mod said;
 mod women;
 
@@ -12,6 +15,7 @@ use models::siting::{Answer, Objective, Question, Reading, Thoroughness};
 
 use crate::{Stopwatch, Trouble};
 use posed::Posed;
+pub(super) use said::number;
 
 /// Runs as it stands, from the repository's root.
 pub const EXAMPLE: &str = "\
@@ -64,9 +68,14 @@ pub struct Ask {
     /// Where chance begins; the same seed gives the same answer.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Also a page with a map and the curve, and tables, into this folder.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
     /// One JSON object instead of words.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    closing: closing::Closing,
 }
 
 /// What is to be best.
@@ -106,6 +115,9 @@ impl Ask {
         if !(self.time_limit.is_finite() && self.time_limit > 0.0) {
             return Err(Trouble::Said("--time-limit wants seconds above nought".to_owned()));
         }
+        if self.closing.is_asked() {
+            return print(said, &closing::run(&self)?);
+        }
         let posed = self.pose()?;
         let new = match (self.p, posed.own_p) {
             (Some(new), _) | (None, Some(new)) => new,
@@ -121,10 +133,27 @@ impl Ask {
         // Without room for all there is no "before" to compare with.
         let before = before.and_then(Result::ok);
         let curve = self.curve(&posed, watch)?;
+        let (mut money, mut figures) = (Vec::new(), Vec::new());
+        if self.problem == "women" {
+            let nearest = match &before {
+                Some(before) => before.reading.mean,
+                None => women::nearest_prison(&self)?,
+            };
+            let units = u32::try_from(new).map_or(0.0, f64::from);
+            money = money::lines(units, main.reading.demand, nearest)?;
+            figures = money::Figures::built_in()?.all().to_vec();
+        }
         let seconds = watch.elapsed().as_secs_f64();
-        let told = said::Told { ask: &self, posed: &posed, main, before, curve, seconds };
-        let text = if self.json { told.json() } else { told.words() };
-        writeln!(said, "{text}").map_err(|why| Trouble::File { path: "output".to_owned(), why })
+        let told =
+            said::Told { ask: &self, posed: &posed, main, before, curve, money, figures, seconds };
+        let mut text = if self.json { told.json() } else { told.words() };
+        if let Some(folder) = &self.out {
+            let written = report::write(&told, folder)?;
+            if !self.json {
+                text = format!("{text}\n{}", written.join("\n"));
+            }
+        }
+        print(said, &text)
     }
 
     fn pose(&self) -> Result<Posed, Trouble> {
@@ -185,4 +214,8 @@ impl Ask {
         let each = (first..=most).map(|new| (new, self.solve(posed, new, watch)));
         Ok(each.filter_map(|(new, solved)| Some((new, solved.ok()?))).collect())
     }
+}
+
+fn print(said: &mut dyn std::io::Write, text: &str) -> Result<(), Trouble> {
+    writeln!(said, "{text}").map_err(|why| Trouble::File { path: "output".to_owned(), why })
 }

@@ -3,6 +3,7 @@
 use models::siting::knee;
 use serde_json::{Value, json};
 
+use super::money::Figure;
 use super::posed::Posed;
 use super::{Aim, Ask, Solved};
 
@@ -15,11 +16,25 @@ pub(super) struct Told<'a> {
     pub before: Option<Solved>,
     /// By number of new sites.
     pub curve: Vec<(usize, Solved)>,
+    /// Staff, money and what siting does not mend; for the women's problem.
+    pub money: Vec<String>,
+    /// The published figures behind it.
+    pub figures: Vec<Figure>,
     pub seconds: f64,
 }
 
+/// A place and how far its people go.
+pub(super) struct PlaceLine<'a> {
+    pub name: &'a str,
+    pub demand: f64,
+    pub now: Option<f64>,
+    pub before: Option<f64>,
+    /// Sites it goes to, most first.
+    pub to: Vec<&'a str>,
+}
+
 /// A number with commas.
-pub(super) fn number(value: f64, decimals: usize) -> String {
+pub(in crate::plan) fn number(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |d| ("-", d));
@@ -83,8 +98,35 @@ impl Told<'_> {
         }
     }
 
-    /// In words.
-    pub fn words(&self) -> String {
+    /// Whether it is the built-in problem.
+    pub fn is_women(&self) -> bool {
+        self.ask.problem == "women"
+    }
+
+    /// Every place, in order of name.
+    pub fn by_place(&self) -> Vec<PlaceLine<'_>> {
+        let before = self.before.as_ref().map(|b| &b.reading.places);
+        let each = self.main.reading.places.iter().enumerate();
+        each.map(|(k, place)| PlaceLine {
+            name: self.place(k),
+            demand: place.demand,
+            now: place.distance,
+            before: before.and_then(|b| b.get(k)?.distance),
+            to: place.to.iter().map(|(site, _)| self.site(*site)).collect(),
+        })
+        .collect()
+    }
+
+    /// Open sites with what they are and how much they serve.
+    pub fn open_sites(&self) -> Vec<(&str, &'static str, f64)> {
+        let held = |site: usize| self.main.reading.held.get(site).copied().unwrap_or(0.0);
+        let stands = self.posed.problem.existing().iter().map(|&s| (s, "stands"));
+        let new = self.main.answer.new.iter().map(|&s| (s, "new"));
+        stands.chain(new).map(|(s, kind)| (self.site(s), kind, held(s))).collect()
+    }
+
+    /// What matters most, in a few sentences.
+    pub fn summary(&self) -> Vec<String> {
         let posed = self.posed;
         let mut lines = Vec::new();
         let aim = match self.ask.objective {
@@ -112,7 +154,15 @@ impl Told<'_> {
             lines.push(format!("{} find no room within the distance.", number(unserved, 0)));
         }
         lines.extend(self.farthest());
+        lines
+    }
+
+    /// In words.
+    pub fn words(&self) -> String {
+        let posed = self.posed;
+        let mut lines = self.summary();
         lines.extend(self.curve_lines());
+        lines.extend(self.money.iter().cloned());
         lines.extend(posed.remarks.iter().map(|r| format!("Noticed: {r}.")));
         lines.extend(posed.sources.iter().map(|s| format!("Source: {s}.")));
         lines.push(format!("{:.2} seconds, {} branches.", self.seconds, self.main.answer.branches));
@@ -161,7 +211,8 @@ impl Told<'_> {
         }
         if let Some((new, _)) = knee(&self.curve_values()).and_then(|k| self.curve.get(k)) {
             lines.push(format!(
-                "The curve bends at {new}: up to there each new site buys much, beyond it less."
+                "Of these numbers the curve bends most at {new}: up to there each new site buys \
+                 much, beyond it less."
             ));
         }
         lines
@@ -229,6 +280,7 @@ impl Told<'_> {
             "places": places,
             "curve": curve,
             "knee": bend,
+            "money": self.money,
             "seed": self.ask.seed,
             "sources": posed.sources,
             "remarks": posed.remarks,

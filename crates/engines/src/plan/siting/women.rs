@@ -28,6 +28,26 @@ pub(super) struct Area {
 struct Function {
     code: String,
     function: String,
+    /// Operational capacity in 2006, where it was found.
+    places: Option<f64>,
+}
+
+/// A prison with its point, what it held in 2006 where that is known.
+pub(super) struct Standing {
+    pub code: String,
+    pub spot: Spot,
+    pub places: Option<f64>,
+}
+
+/// The twelve prisons.
+pub(super) fn standing() -> Result<Vec<Standing>, Trouble> {
+    let functions: Vec<Function> = built_in(PRISONS)?;
+    let each = Places::built_in().prisons().iter().map(|prison| Standing {
+        code: prison.code.clone(),
+        spot: Spot::earth(prison.point.lat, prison.point.lon),
+        places: functions.iter().find(|f| f.code == prison.code).and_then(|f| f.places),
+    });
+    Ok(each.collect())
 }
 
 /// Rows of a table that the program carries.
@@ -105,6 +125,26 @@ pub(super) fn pose(ask: &Ask) -> Result<Posed, Trouble> {
         ],
         remarks: Vec::new(),
     })
+}
+
+/// Mean distance to the nearest of the prisons that take from court, for the same women.
+pub(super) fn nearest_prison(ask: &Ask) -> Result<f64, Trouble> {
+    let (prisons, _) = prisons(&["court-prisons".to_owned()])?;
+    let spots: Vec<Spot> =
+        prisons.iter().filter_map(|p| p.at).map(|(lat, lon)| Spot::earth(lat, lon)).collect();
+    let (mut sum, mut women) = (0.0, 0.0);
+    for area in areas()? {
+        let point = Grid { easting: area.easting, northing: area.northing }.point();
+        let from = Spot::earth(point.lat, point.lon);
+        let nearest = spots.iter().map(|&to| from.to(to)).min().unwrap_or(0);
+        let number = f64::from(match ask.demand {
+            Counted::All => area.women_sentenced_to_custody,
+            Counted::UnderSixMonths => area.of_which_under_six_months,
+        });
+        sum += number * f64::from(nearest) / PER_UNIT;
+        women += number;
+    }
+    Ok(if women > 0.0 { sum / women } else { 0.0 })
 }
 
 /// Capacities, of which a bare number is for the units and never for prisons.
