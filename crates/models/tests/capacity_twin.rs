@@ -41,7 +41,7 @@ fn formulas_and_twin_agree_on_a_hundred_cases() {
         Stay::by_sessions(1, 10.0, 12, 1.0).unwrap(),
     ];
     let deep = std::env::var_os("ALONGSIDE_DEEP").is_some();
-    let (runs, women) = if deep { (60, 8_000.0) } else { (30, 1_500.0) };
+    let (runs, women) = if deep { (60, 8_000.0) } else { (24, 1_000.0) };
     let mut cases = 0;
     let mut worst: f64 = 0.0;
     for stay in &stays {
