@@ -1,7 +1,7 @@
 //! Places of a country as dots by their coordinates. No coastline and no tiles: the points of the
 //! land, when given, show where one is. Not for finding a way.
 
-use super::canvas::{Canvas, Form, Stand, count};
+use super::canvas::{Canvas, Form, Stand, broken, count};
 use super::{Place, PlaceKind};
 
 /// How wide a map is, in pixels, and the most it is high.
@@ -16,7 +16,13 @@ pub(super) fn draw(form: Form, land: &[(f64, f64)], places: &[Place], weight: &s
     let spots: Vec<(f64, f64)> =
         places.iter().map(|place| (place.longitude, place.latitude)).collect();
     let ground = Ground::under(land.iter().chain(&spots).copied());
-    let mut canvas = Canvas::fixed(form, WIDE, ground.high + 28.0);
+    // On a page the sheet shrinks with the window, so its words are larger.
+    let (letters, line) = match form {
+        Form::Page => (40, 25.0),
+        Form::File => (56, 19.0),
+    };
+    let words = broken(&format!("Circles: {weight}, by their area"), letters);
+    let mut canvas = Canvas::fixed(form, WIDE, ground.high + count(words.len()) * line + 8.0);
     for at in land {
         canvas.circle("land", ground.at(*at), 1.2);
     }
@@ -58,8 +64,10 @@ pub(super) fn draw(form: Form, land: &[(f64, f64)], places: &[Place], weight: &s
         canvas.text("pin-text", (x, y + 5.0), Stand::About, &number.to_string());
     }
     if most > 0.0 {
-        let words = format!("Circles: {weight}, by their area");
-        canvas.text("soft", (0.0, ground.high + 20.0), Stand::After, &words);
+        for (words, number) in words.iter().zip(1..) {
+            let y = ground.high + count(number) * line - 4.0;
+            canvas.text("soft", (0.0, y), Stand::After, words);
+        }
     }
     canvas
 }
