@@ -4,6 +4,7 @@
 //! installation.
 
 pub mod files;
+mod link;
 pub mod plan;
 pub mod report;
 mod stopwatch;
@@ -21,6 +22,8 @@ pub enum Command {
     /// What planning can answer: where units and centres could stand, and what they can hold.
     #[command(subcommand)]
     Plan(plan::Plan),
+    /// Which records are one person: pairs with a weight each, and clusters.
+    Link(link::LinkFiles),
 }
 
 impl Command {
@@ -32,6 +35,7 @@ impl Command {
     pub fn run(self, said: &mut dyn std::io::Write) -> Result<(), Trouble> {
         match self {
             Self::Plan(plan) => plan.run(said),
+            Self::Link(link) => link.run(said),
         }
     }
 }

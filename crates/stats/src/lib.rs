@@ -3,5 +3,6 @@
 
 pub mod disclosure;
 pub mod jdl;
+pub mod linkage;
 pub mod matching;
 pub mod power;
