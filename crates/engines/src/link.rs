@@ -10,8 +10,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use stats::linkage::{
-    Clusters, Guard, Link, Pair, Quality, ScoreError, Scorer, Session, Settings, TrainError,
-    Trainer, all_pairs, by_group, of_clusters, pairs_between, pairs_within, weight_at,
+    Clusters, Dialect, Guard, Link, Pair, Quality, ScoreError, Scorer, Session, Settings,
+    TrainError, Trainer, all_pairs, by_group, of_clusters, pairs_between, pairs_within, weight_at,
 };
 
 use crate::files::{Output, csv_field};
@@ -41,6 +41,9 @@ pub struct LinkFiles {
     /// Where to keep what was learned; Splink loads it as it is.
     #[arg(long, value_name = "M.json", requires = "train")]
     save_model: Option<PathBuf>,
+    /// The database that the kept model is for.
+    #[arg(long, value_enum, default_value_t = Database::Duckdb)]
+    dialect: Database,
     /// Where to write the pairs.
     #[arg(long, value_name = "P.csv")]
     out_pairs: Option<PathBuf>,
@@ -87,6 +90,13 @@ pub struct LinkFiles {
     /// Print one machine-readable object.
     #[arg(long)]
     json: bool,
+}
+
+/// Where Splink is to run a kept model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Database {
+    Duckdb,
+    Spark,
 }
 
 fn probability(text: &str) -> Result<f64, String> {
@@ -223,7 +233,14 @@ impl LinkFiles {
         }
         let written = self.write_clusters(&people, &clusters)?;
         if let Some(path) = &self.save_model {
-            crate::files::write_whole(path, settings.to_json().as_bytes())?;
+            let dialect = match self.dialect {
+                Database::Duckdb => Dialect::DuckDb,
+                Database::Spark => Dialect::Spark,
+            };
+            let spelt = settings
+                .spelt_for(dialect)
+                .map_err(|trouble| Trouble::Said(trouble.to_string()))?;
+            crate::files::write_whole(path, spelt.to_json().as_bytes())?;
         }
         for output in [output, written].into_iter().flatten() {
             output.finish()?;

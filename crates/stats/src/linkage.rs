@@ -13,6 +13,7 @@ mod quality;
 mod records;
 mod score;
 mod settings;
+mod spark;
 mod sql;
 mod train;
 
@@ -26,6 +27,7 @@ pub use quality::{Quality, by_group, of_clusters, pairs_between, pairs_within};
 pub use records::{Domain, Records, RecordsError};
 pub use score::{Pair, Part, Progress, ScoreError, Scorer, probability, weight_at};
 pub use settings::{
-    Comparison, Level, LinkType, Recipe, Rule, Settings, SettingsError, TermFrequency, Training,
+    Comparison, Dialect, Level, LinkType, Matches, Recipe, Rule, Settings, SettingsError,
+    TermFrequency, Training,
 };
 pub use train::{Session, TrainError, Trainer, all_pairs};

@@ -51,6 +51,7 @@ enum Test {
     MissingLeft(Operand),
     MissingRight(Operand),
     Same(Operand, Operand),
+    SameText(Operand, Operand),
     AtLeast(usize, f64),
     AtMost(usize, f64),
     Within(Operand, Operand, f64),
@@ -117,6 +118,7 @@ impl<'a> Comparer<'a> {
 
     /// The place of the level that holds, for each comparison, in the order of the settings.
     pub fn levels(&self, left: u32, right: u32, into: &mut [u8]) {
+        let (left, right) = (self.records.row(left), self.records.row(right));
         for (comparison, level) in self.comparisons.iter().zip(into) {
             let mut taken = Taken { values: [0.0; 16], known: 0 };
             *level = comparison
@@ -161,60 +163,81 @@ impl<'a> Comparer<'a> {
     pub(super) fn besides(&self, rule: &BoundRule, left: u32, right: u32) -> bool {
         let mut taken = Taken { values: [0.0; 16], known: 0 };
         let Bound { levels, slots } = &rule.besides;
+        if levels.is_empty() {
+            return true;
+        }
+        let (left, right) = (self.records.row(left), self.records.row(right));
         levels.iter().all(|test| self.holds(test, slots, left, right, &mut taken))
     }
 
     /// Whether a rule holds for a pair.
     pub(super) fn meets(&self, rule: &BoundRule, left: u32, right: u32) -> bool {
+        let (a, b) = (self.records.row(left), self.records.row(right));
         rule.equal.iter().all(|&(l, r)| {
-            let number = self.number(l, left);
-            number != 0 && number == self.number(r, right)
+            let number = self.number_in(l, a);
+            number != 0 && number == self.number_in(r, b)
         }) && rule
             .list
-            .is_none_or(|(l, r)| first_shared(self.items(l, left), self.items(r, right)).is_some())
+            .is_none_or(|(l, r)| first_shared(self.items_in(l, a), self.items_in(r, b)).is_some())
             && self.besides(rule, left, right)
     }
 
     pub(super) fn number(&self, operand: Operand, row: u32) -> u32 {
-        self.features[operand.feature as usize].number(self.id(operand, row))
+        self.number_in(operand, self.records.row(row))
     }
 
     pub(super) fn items(&self, operand: Operand, row: u32) -> &[u32] {
-        self.features[operand.feature as usize].items(self.id(operand, row))
+        self.items_in(operand, self.records.row(row))
     }
 
-    fn id(&self, operand: Operand, row: u32) -> u32 {
-        self.records.columns[operand.column as usize].ids[row as usize]
+    fn number_in(&self, operand: Operand, row: &[u32]) -> u32 {
+        self.features[operand.feature as usize].number(row[operand.column as usize])
     }
 
-    fn text(&self, operand: Operand, row: u32) -> &[u8] {
+    fn text_in(&self, operand: Operand, row: &[u32]) -> &[u8] {
         let feature = &self.features[operand.feature as usize];
-        feature.text(&self.records.lexicons[feature.lexicon], feature.number(self.id(operand, row)))
+        let number = feature.number(row[operand.column as usize]);
+        feature.text(&self.records.lexicons[feature.lexicon], number)
     }
 
-    fn holds(&self, test: &Test, slots: &[Slot], left: u32, right: u32, taken: &mut Taken) -> bool {
+    fn items_in(&self, operand: Operand, row: &[u32]) -> &[u32] {
+        self.features[operand.feature as usize].items(row[operand.column as usize])
+    }
+
+    fn holds(
+        &self,
+        test: &Test,
+        slots: &[Slot],
+        left: &[u32],
+        right: &[u32],
+        taken: &mut Taken,
+    ) -> bool {
         match test {
             Test::Otherwise => true,
             Test::All(parts) => parts.iter().all(|t| self.holds(t, slots, left, right, taken)),
             Test::Any(parts) => parts.iter().any(|t| self.holds(t, slots, left, right, taken)),
-            Test::MissingLeft(operand) => self.number(*operand, left) == 0,
-            Test::MissingRight(operand) => self.number(*operand, right) == 0,
+            Test::MissingLeft(operand) => self.number_in(*operand, left) == 0,
+            Test::MissingRight(operand) => self.number_in(*operand, right) == 0,
             Test::Same(l, r) => {
-                let number = self.number(*l, left);
-                number != 0 && number == self.number(*r, right)
+                let number = self.number_in(*l, left);
+                number != 0 && number == self.number_in(*r, right)
+            }
+            Test::SameText(l, r) => {
+                let text = self.text_in(*l, left);
+                !text.is_empty() && text == self.text_in(*r, right)
             }
             // NaN stands for a missing side, and is neither at least nor at most anything.
             Test::AtLeast(slot, bound) => self.take(*slot, slots, left, right, taken) >= *bound,
             Test::AtMost(slot, bound) => self.take(*slot, slots, left, right, taken) <= *bound,
             Test::Within(l, r, seconds) => {
-                let day = |operand: Operand, row| {
-                    self.features[operand.feature as usize].day(self.id(operand, row))
+                let day = |operand: Operand, row: &[u32]| {
+                    self.features[operand.feature as usize].day(row[operand.column as usize])
                 };
                 let (a, b) = (day(*l, left), day(*r, right));
                 a != NO_DAY && b != NO_DAY && f64::from(a.abs_diff(b)) * 86_400.0 <= *seconds
             }
             Test::Sharing(l, r, least) => {
-                shared(self.items(*l, left), self.items(*r, right)) >= *least
+                shared(self.items_in(*l, left), self.items_in(*r, right)) >= *least
             }
             Test::BestAtLeast(measure, l, r, bound) => {
                 self.any_pair(*l, *r, left, right, |a, b| alike(*measure, a, b) >= *bound)
@@ -229,32 +252,50 @@ impl<'a> Comparer<'a> {
         &self,
         l: Operand,
         r: Operand,
-        left: u32,
-        right: u32,
+        left: &[u32],
+        right: &[u32],
         holds: impl Fn(&[u8], &[u8]) -> bool,
     ) -> bool {
         let feature = &self.features[l.feature as usize];
         let lexicon = &self.records.lexicons[feature.lexicon];
-        self.items(l, left).iter().any(|&a| {
-            self.items(r, right)
+        self.items_in(l, left).iter().any(|&a| {
+            self.items_in(r, right)
                 .iter()
                 .any(|&b| holds(feature.text(lexicon, a), feature.text(lexicon, b)))
         })
     }
 
-    fn take(&self, at: usize, slots: &[Slot], left: u32, right: u32, taken: &mut Taken) -> f64 {
+    fn take(
+        &self,
+        at: usize,
+        slots: &[Slot],
+        left: &[u32],
+        right: &[u32],
+        taken: &mut Taken,
+    ) -> f64 {
         if at < 16 && taken.known >> at & 1 == 1 {
             return taken.values[at];
         }
         let slot = &slots[at];
-        let (a, b) = (self.text(slot.left, left), self.text(slot.right, right));
-        let value = if a.is_empty() || b.is_empty() {
+        let feature = &self.features[slot.left.feature as usize];
+        let a = feature.number(left[slot.left.column as usize]);
+        let b = feature.number(right[slot.right.column as usize]);
+        let value = if a == 0 || b == 0 {
             f64::NAN
-        } else {
+        } else if let (Some(x), Some(y)) = (feature.word(a), feature.word(b)) {
             match slot.measure {
-                Measure::Jaro | Measure::JaroWinkler => alike(slot.measure, a, b),
+                Measure::Jaro => measure::jaro_of_words(x, y),
+                Measure::JaroWinkler => measure::jaro_winkler_of_words(x, y),
+                Measure::Levenshtein => measure::levenshtein_of_words(x, y, slot.cap).into(),
+                Measure::DamerauLevenshtein => measure::damerau_of_words(x, y, slot.cap).into(),
+            }
+        } else {
+            let lexicon = &self.records.lexicons[feature.lexicon];
+            let (x, y) = (feature.text(lexicon, a), feature.text(lexicon, b));
+            match slot.measure {
+                Measure::Jaro | Measure::JaroWinkler => alike(slot.measure, x, y),
                 Measure::Levenshtein | Measure::DamerauLevenshtein => {
-                    f64::from(steps(slot.measure, a, b, slot.cap))
+                    f64::from(steps(slot.measure, x, y, slot.cap))
                 }
             }
         };
@@ -279,8 +320,9 @@ impl<'a> Comparer<'a> {
                 Test::MissingRight(self.operand(value, Kind::Single)?)
             }
             Condition::Same(sides) => {
-                let (l, r) = self.sides(sides, Kind::Single)?;
-                Test::Same(l, r)
+                let l = self.operand(&sides.left, Kind::Single)?;
+                let r = self.operand(&sides.right, Kind::Single)?;
+                if l.feature == r.feature { Test::Same(l, r) } else { Test::SameText(l, r) }
             }
             Condition::Alike(measure, sides, bound) => {
                 Test::AtLeast(self.slot(*measure, sides, 0, slots)?, *bound)
@@ -323,6 +365,8 @@ impl<'a> Comparer<'a> {
             slot.cap = slot.cap.max(cap);
             return Ok(place);
         }
+        let source = &self.records.lexicons[self.features[left.feature as usize].lexicon];
+        self.features[left.feature as usize].keep_words(source);
         slots.push(Slot { measure, left, right, cap });
         Ok(slots.len() - 1)
     }

@@ -5,6 +5,7 @@ use rphonetic::{DoubleMetaphone, Encoder as _};
 
 use super::condition::{Beginning, Step};
 use super::lexicon::Lexicon;
+use super::measure::Word;
 
 /// No date.
 pub(super) const NO_DAY: i32 = i32::MIN;
@@ -18,6 +19,8 @@ pub(super) struct Feature {
     pub(super) lexicon: usize,
     pub(super) steps: Vec<Step>,
     pub(super) shape: Shape,
+    /// The texts that are short, by number, where they are measured.
+    words: Vec<Word>,
 }
 
 #[derive(Debug)]
@@ -56,7 +59,7 @@ impl Feature {
                 Shape::Made { of, texts }
             }
         };
-        Self { lexicon, steps: steps.to_vec(), shape }
+        Self { lexicon, steps: steps.to_vec(), shape, words: Vec::new() }
     }
 
     pub(super) fn make_list(lexicon: usize, source: &Lexicon, steps: &[Step]) -> Self {
@@ -74,7 +77,8 @@ impl Feature {
             ends.push(items.len() as u32);
         }
         texts.close();
-        Self { lexicon, steps: steps.to_vec(), shape: Shape::List { ends, items, texts } }
+        let shape = Shape::List { ends, items, texts };
+        Self { lexicon, steps: steps.to_vec(), shape, words: Vec::new() }
     }
 
     /// The number of what is made of a text; 0 where that is missing. A list is missing when empty.
@@ -84,6 +88,24 @@ impl Feature {
             Shape::Made { of, .. } | Shape::Day { of, .. } => of[id as usize],
             Shape::List { .. } => u32::from(!self.items(id).is_empty()),
         }
+    }
+
+    /// Keeps the short texts where measures read them.
+    pub(super) fn keep_words(&mut self, source: &Lexicon) {
+        if self.words.is_empty() {
+            let numbers = match &self.shape {
+                Shape::Plain => source.numbers(),
+                Shape::Made { texts, .. } => texts.numbers(),
+                Shape::Day { .. } | Shape::List { .. } => 0,
+            };
+            self.words = (0..numbers as u32)
+                .map(|number| Word::new(self.text(source, number)).unwrap_or(Word::LONG))
+                .collect();
+        }
+    }
+
+    pub(super) fn word(&self, number: u32) -> Option<&Word> {
+        self.words.get(number as usize).filter(|word| !word.is_long())
     }
 
     pub(super) fn items(&self, id: u32) -> &[u32] {

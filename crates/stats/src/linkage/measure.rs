@@ -2,6 +2,109 @@
 //! DuckDB has them, so that a weight here is the weight there. Not for deciding which is used (see
 //! `settings`).
 
+/// A text of up to fifteen bytes in sixteen, the last of which is its length: what most names, dates
+/// and identifiers are. It lies where it is read, and is compared with a few steps of arithmetic.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word([u8; 16]);
+
+impl Word {
+    /// What stands for a text that is too long.
+    pub(super) const LONG: Self = Self([0xff; 16]);
+
+    pub(super) fn new(text: &[u8]) -> Option<Self> {
+        let mut bytes = [0; 16];
+        bytes.get_mut(..text.len()).filter(|room| room.len() < 16)?.copy_from_slice(text);
+        bytes[15] = text.len() as u8;
+        Some(Self(bytes))
+    }
+
+    pub(super) fn is_long(&self) -> bool {
+        self.0[15] > 15
+    }
+
+    fn len(self) -> usize {
+        usize::from(self.0[15])
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.0[..self.len()]
+    }
+
+    /// A bit for each place where a byte stands.
+    fn places(self, byte: u8) -> u32 {
+        const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+        let spread = u64::from(byte) * 0x0101_0101_0101_0101;
+        let [a, b] = [0, 8].map(|from| {
+            let mut half = [0; 8];
+            half.copy_from_slice(&self.0[from..from + 8]);
+            let differing = u64::from_le_bytes(half) ^ spread;
+            // The high bit of each byte that is nought, then those bits side by side.
+            let nought = !(((differing & LOW) + LOW) | differing | LOW);
+            (nought >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+        });
+        (a as u32 | (b as u32) << 8) & ((1 << self.len()) - 1)
+    }
+}
+
+/// [`jaro_winkler`] of short texts, the same to the last bit.
+pub(super) fn jaro_of_words(a: &Word, b: &Word) -> f64 {
+    let (x, y) = (a.bytes(), b.bytes());
+    if x.is_empty() || y.is_empty() {
+        return f64::from(x.len() == y.len());
+    }
+    let window = (x.len().max(y.len()) / 2).saturating_sub(1);
+    let (mut taken_a, mut taken_b) = (0_u32, 0_u32);
+    for (i, &byte) in x.iter().enumerate() {
+        let near = (2_u32 << (i + window)).wrapping_sub(1) & !((1 << i.saturating_sub(window)) - 1);
+        let free = b.places(byte) & near & !taken_b;
+        taken_b |= free & free.wrapping_neg();
+        taken_a |= u32::from(free != 0) << i;
+    }
+    jaro_from(x, y, taken_a.into(), taken_b.into())
+}
+
+/// [`levenshtein`] of short texts. Source: Myers 1999, as Hyyrö 2003 has it.
+pub(super) fn levenshtein_of_words(a: &Word, b: &Word, cap: u32) -> u32 {
+    let over = cap.saturating_add(1);
+    if a.len().abs_diff(b.len()) > cap as usize {
+        return over;
+    }
+    if a.len() == 0 || b.len() == 0 {
+        return (a.len().max(b.len()) as u32).min(over);
+    }
+    let (mut up, mut down) = (u32::MAX, 0_u32);
+    let last = 1 << (a.len() - 1);
+    let mut steps = a.len() as u32;
+    for &byte in b.bytes() {
+        let x = a.places(byte) | down;
+        let diagonal = ((up.wrapping_add(x & up)) ^ up) | x;
+        let less = up & diagonal;
+        let more = down | !(up | diagonal);
+        if more & last != 0 {
+            steps += 1;
+        } else if less & last != 0 {
+            steps -= 1;
+        }
+        let x = more << 1 | 1;
+        down = x & diagonal;
+        up = less << 1 | !(x | diagonal);
+    }
+    steps.min(over)
+}
+
+/// [`damerau_levenshtein`] of short texts: a swap saves at most every second step, so most pairs are
+/// too far apart by the quicker count already.
+pub(super) fn damerau_of_words(a: &Word, b: &Word, cap: u32) -> u32 {
+    let quick = levenshtein_of_words(a, b, cap.saturating_mul(2).saturating_add(1));
+    if quick <= 1 {
+        return quick.min(cap.saturating_add(1));
+    }
+    if quick > cap.saturating_mul(2) {
+        return cap.saturating_add(1);
+    }
+    damerau_levenshtein(a.bytes(), b.bytes(), cap)
+}
+
 /// Jaro similarity, from 0 (nothing shared) to 1 (equal). Source: Jaro 1989.
 #[must_use]
 pub fn jaro(a: &[u8], b: &[u8]) -> f64 {
@@ -11,21 +114,37 @@ pub fn jaro(a: &[u8], b: &[u8]) -> f64 {
     if a.is_empty() || b.is_empty() {
         return 0.0;
     }
-    let (matches, transpositions) =
+    let (matches, differing) =
         if a.len() <= 64 && b.len() <= 64 { matched_short(a, b) } else { matched_long(a, b) };
+    similarity(a.len(), b.len(), matches, differing)
+}
+
+fn similarity(a: usize, b: usize, matches: usize, differing: usize) -> f64 {
     if matches == 0 {
         return 0.0;
     }
     let m = matches as f64;
-    let t = (transpositions / 2) as f64;
-    (m / a.len() as f64 + m / b.len() as f64 + (m - t) / m) / 3.0
+    let t = (differing / 2) as f64;
+    (m / a as f64 + m / b as f64 + (m - t) / m) / 3.0
+}
+
+fn jaro_from(a: &[u8], b: &[u8], taken_a: u64, taken_b: u64) -> f64 {
+    similarity(a.len(), b.len(), taken_a.count_ones() as usize, differing(a, b, taken_a, taken_b))
 }
 
 /// Jaro–Winkler similarity: Jaro, raised by a common beginning of up to four bytes where it exceeds
 /// 0.7, by a tenth of what is missing to 1 for each. Source: Winkler 1990.
 #[must_use]
 pub fn jaro_winkler(a: &[u8], b: &[u8]) -> f64 {
-    let jaro = jaro(a, b);
+    raised(jaro(a, b), a, b)
+}
+
+/// [`jaro_winkler`] of short texts.
+pub(super) fn jaro_winkler_of_words(a: &Word, b: &Word) -> f64 {
+    raised(jaro_of_words(a, b), a.bytes(), b.bytes())
+}
+
+fn raised(jaro: f64, a: &[u8], b: &[u8]) -> f64 {
     if jaro <= 0.7 {
         return jaro;
     }
@@ -50,6 +169,11 @@ fn matched_short(a: &[u8], b: &[u8]) -> (usize, usize) {
             }
         }
     }
+    (matches, differing(a, b, taken_a, taken_b))
+}
+
+/// How many of the taken bytes, in order, are not the same.
+fn differing(a: &[u8], b: &[u8], taken_a: u64, taken_b: u64) -> usize {
     let mut differing = 0;
     let (mut left_a, mut left_b) = (taken_a, taken_b);
     while left_a != 0 {
@@ -58,7 +182,7 @@ fn matched_short(a: &[u8], b: &[u8]) -> (usize, usize) {
         left_a &= left_a - 1;
         left_b &= left_b - 1;
     }
-    (matches, differing)
+    differing
 }
 
 fn matched_long(a: &[u8], b: &[u8]) -> (usize, usize) {
@@ -133,6 +257,10 @@ pub fn damerau_levenshtein(a: &[u8], b: &[u8], cap: u32) -> u32 {
     }
     let width = b.len() + 2;
     let far = (a.len() + b.len()) as u32;
+    // The last row before this one in which each byte of b stood in a.
+    let mut met = [0_u32; 64];
+    let mut many = if b.len() > 64 { vec![0_u32; b.len()] } else { Vec::new() };
+    let last_row: &mut [u32] = if b.len() > 64 { &mut many } else { &mut met };
     with_row((a.len() + 2) * width, |cells| {
         cells[0] = far;
         for i in 0..=a.len() {
@@ -143,12 +271,11 @@ pub fn damerau_levenshtein(a: &[u8], b: &[u8], cap: u32) -> u32 {
             cells[j + 1] = far;
             cells[width + j + 1] = j as u32;
         }
-        let mut last_row = [0_u32; 256];
         for (i, &x) in a.iter().enumerate() {
             let mut last_column = 0;
             let mut least = u32::MAX;
             for (j, &y) in b.iter().enumerate() {
-                let (k, l) = (last_row[usize::from(y)] as usize, last_column);
+                let (k, l) = (last_row[j] as usize, last_column);
                 let cost = u32::from(x != y);
                 if cost == 0 {
                     last_column = j + 1;
@@ -162,7 +289,11 @@ pub fn damerau_levenshtein(a: &[u8], b: &[u8], cap: u32) -> u32 {
                 cells[(i + 2) * width + j + 2] = best;
                 least = least.min(best);
             }
-            last_row[usize::from(x)] = i as u32 + 1;
+            for (row, &y) in last_row.iter_mut().zip(b) {
+                if x == y {
+                    *row = i as u32 + 1;
+                }
+            }
             // A later swap reaches back at most one row more than the least of this one allows.
             if least > cap.saturating_add(1) {
                 return over;
@@ -189,6 +320,12 @@ fn with_row<T>(cells: usize, work: impl FnOnce(&mut [u32]) -> T) -> T {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_word_is_short() {
+        assert!(Word::new(b"fifteen-letters").is_some());
+        assert!(Word::new(b"sixteen-letters!").is_none());
+    }
 
     #[test]
     fn the_measures_give_what_their_papers_give() {
@@ -220,6 +357,15 @@ mod tests {
             prop_assert_eq!(levenshtein(x, y, cap), lev.min(cap + 1));
             let damerau = strsim::damerau_levenshtein(&a, &b) as u32;
             prop_assert_eq!(damerau_levenshtein(x, y, cap), damerau.min(cap + 1));
+        }
+
+        #[test]
+        fn short_texts_measure_as_long_ones_do(a in "[a-c\u{80}-\u{82}]{0,7}", b in "[a-c\u{80}-\u{82}]{0,7}", cap in 1_u32..9) {
+            let (x, y) = (a.as_bytes(), b.as_bytes());
+            let (v, w) = (Word::new(x).unwrap(), Word::new(y).unwrap());
+            prop_assert_eq!(jaro_winkler_of_words(&v, &w).to_bits(), jaro_winkler(x, y).to_bits());
+            prop_assert_eq!(levenshtein_of_words(&v, &w, cap), levenshtein(x, y, cap));
+            prop_assert_eq!(damerau_of_words(&v, &w, cap), damerau_levenshtein(x, y, cap));
         }
     }
 }

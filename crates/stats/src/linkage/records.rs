@@ -24,7 +24,6 @@ impl Domain {
 pub(super) struct Column {
     pub(super) name: String,
     pub(super) lexicon: usize,
-    pub(super) ids: Vec<u32>,
 }
 
 /// Why columns do not make records.
@@ -44,6 +43,9 @@ pub struct Records {
     pub(super) rows: usize,
     pub(super) lexicons: Vec<Lexicon>,
     pub(super) columns: Vec<Column>,
+    /// The numbers of a row's texts beside each other: a pair then costs two reaches into memory and
+    /// not two a column.
+    cells: Vec<u32>,
     pub(super) sources: Vec<u16>,
     pub(super) fresh: Option<Vec<bool>>,
 }
@@ -62,9 +64,11 @@ impl Records {
             rows,
             lexicons: Vec::new(),
             columns: Vec::new(),
+            cells: Vec::new(),
             sources: Vec::new(),
             fresh: None,
         };
+        let mut texts = Vec::new();
         for mut domain in domains {
             domain.lexicon.close();
             let lexicon = records.lexicons.len();
@@ -73,7 +77,19 @@ impl Records {
                 if ids.len() != rows {
                     return Err(RecordsError::Ragged(name));
                 }
-                records.columns.push(Column { name, lexicon, ids });
+                records.columns.push(Column { name, lexicon });
+                texts.push(ids);
+            }
+        }
+        let width = texts.len();
+        records.cells = vec![0; rows * width];
+        // A stretch of rows at a time stays near.
+        for (from, cells) in records.cells.chunks_mut((width * 4096).max(1)).enumerate() {
+            for (place, ids) in texts.iter().enumerate() {
+                let ids = ids.iter().skip(from * 4096);
+                for (cell, id) in cells.iter_mut().skip(place).step_by(width).zip(ids) {
+                    *cell = *id;
+                }
             }
         }
         Ok(records)
@@ -116,9 +132,19 @@ impl Records {
     #[must_use]
     pub fn text(&self, column: &str, row: u32) -> &[u8] {
         self.column(column).map_or(&[], |place| {
-            let column = &self.columns[place];
-            self.lexicons[column.lexicon].text(column.ids[row as usize])
+            self.lexicons[self.columns[place].lexicon].text(self.row(row)[place])
         })
+    }
+
+    /// The numbers of a row's texts, in the order of the columns.
+    pub(super) fn row(&self, row: u32) -> &[u32] {
+        let width = self.columns.len();
+        &self.cells[row as usize * width..(row as usize + 1) * width]
+    }
+
+    /// The numbers of a column's texts, in the order of the rows.
+    pub(super) fn down(&self, column: usize) -> impl Iterator<Item = u32> {
+        self.cells.iter().skip(column).step_by(self.columns.len().max(1)).copied()
     }
 
     pub(super) fn column(&self, name: &str) -> Option<usize> {

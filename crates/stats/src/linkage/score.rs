@@ -275,8 +275,8 @@ impl<'a> Scorer<'a> {
     }
 
     fn adjusted(&self, adjustment: &Adjustment, left: u32, right: u32) -> f64 {
-        let column = &self.comparer.records.columns[adjustment.column];
-        let (a, b) = (column.ids[left as usize], column.ids[right as usize]);
+        let records = self.comparer.records;
+        let (a, b) = (records.row(left)[adjustment.column], records.row(right)[adjustment.column]);
         let Some(logs) = &self.frequencies[adjustment.column] else { return 0.0 };
         let log = match (a, b) {
             (0, 0) => return 0.0,
@@ -300,9 +300,8 @@ pub struct Progress {
 
 /// log2 of the share of each value among the rows where the column is not missing.
 fn logs(records: &Records, column: usize) -> Vec<f64> {
-    let column = &records.columns[column];
-    let mut counts = vec![0_u32; records.lexicons[column.lexicon].numbers()];
-    for &id in &column.ids {
+    let mut counts = vec![0_u32; records.lexicons[records.columns[column].lexicon].numbers()];
+    for id in records.down(column) {
         counts[id as usize] += 1;
     }
     let present: u64 = counts.iter().skip(1).map(|&c| u64::from(c)).sum();

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::condition::{Blocking, Condition, Step, Value};
+use super::spark;
 
 /// Why settings cannot be used.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -62,6 +63,24 @@ impl LinkType {
             Self::DedupeOnly => "dedupe_only",
             Self::LinkOnly => "link_only",
             Self::LinkAndDedupe => "link_and_dedupe",
+        }
+    }
+}
+
+/// Which database's SQL a model is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// As read: DuckDB's.
+    DuckDb,
+    /// Spark's.
+    Spark,
+}
+
+impl Dialect {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::DuckDb => "duckdb",
+            Self::Spark => "spark",
         }
     }
 }
@@ -148,6 +167,17 @@ pub struct Recipe {
     pub sessions: Vec<Rule>,
     /// How many pairs a session looks at, at most.
     pub session_pairs: u64,
+    /// Whether the true pairs among random ones are taken out of u.
+    pub matches: Matches,
+}
+
+/// The few true pairs among random ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Matches {
+    /// Stay in u, as in Splink.
+    Kept,
+    /// Are taken out of u, after m is known.
+    TakenOut,
 }
 
 /// Settings, or a model where every m and u is known.
@@ -230,6 +260,35 @@ impl Settings {
         })
     }
 
+    /// The same settings, spelt for another database.
+    ///
+    /// # Errors
+    ///
+    /// A level or rule that has no spelling there.
+    pub fn spelt_for(&self, dialect: Dialect) -> Result<Self, SettingsError> {
+        let mut spelt = self.clone();
+        spelt.rest.insert("sql_dialect".to_owned(), json!(dialect.name()));
+        if dialect == Dialect::DuckDb {
+            return Ok(spelt);
+        }
+        for comparison in &mut spelt.comparisons {
+            for level in &mut comparison.levels {
+                level.sql = spark::level(&level.condition).ok_or_else(|| SettingsError::Level {
+                    comparison: comparison.name.clone(),
+                    level: level.label.clone(),
+                    why: "it cannot be asked of Spark".to_owned(),
+                })?;
+            }
+        }
+        for rule in &mut spelt.rules {
+            rule.sql = spark::rule(&rule.blocking).ok_or_else(|| SettingsError::Rule {
+                rule: rule.sql.clone(),
+                why: "it cannot be asked of Spark".to_owned(),
+            })?;
+        }
+        Ok(spelt)
+    }
+
     /// Writes Splink's JSON, the recipe left out: what real Splink loads.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -242,7 +301,8 @@ impl Settings {
         if !all.contains_key("sql_dialect") {
             all.insert("sql_dialect".to_owned(), json!("duckdb"));
         }
-        let rules: Vec<Json> = self.rules.iter().map(rule_json).collect();
+        let dialect = all.get("sql_dialect").cloned().unwrap_or_default();
+        let rules: Vec<Json> = self.rules.iter().map(|rule| rule_json(rule, &dialect)).collect();
         all.insert("blocking_rules_to_generate_predictions".to_owned(), Json::Array(rules));
         let comparisons = self.comparisons.iter().map(comparison_json).collect();
         all.insert("comparisons".to_owned(), Json::Array(comparisons));
@@ -437,11 +497,12 @@ fn recipe(json: &Json) -> Result<Recipe, SettingsError> {
         seed: json.get("seed").and_then(Json::as_u64).unwrap_or(1),
         sessions: rules(json.get("em_rules"), "training: em_rules")?,
         session_pairs: number("em_pairs", 1e6).max(1.0) as u64,
+        matches: if flag(json, "without_matches") { Matches::TakenOut } else { Matches::Kept },
     })
 }
 
-fn rule_json(rule: &Rule) -> Json {
-    let mut json = json!({ "blocking_rule": rule.sql, "sql_dialect": "duckdb" });
+fn rule_json(rule: &Rule, dialect: &Json) -> Json {
+    let mut json = json!({ "blocking_rule": rule.sql, "sql_dialect": dialect });
     if !rule.lists.is_empty() {
         json["arrays_to_explode"] = json!(rule.lists);
     }

@@ -16,7 +16,7 @@ use super::block::Blocks;
 use super::compare::{BindError, Comparer};
 use super::condition::{Condition, Value};
 use super::records::Records;
-use super::settings::{Level, LinkType, Recipe, Rule, Settings, Training};
+use super::settings::{Level, LinkType, Matches, Recipe, Rule, Settings, Training};
 
 /// Pairs of one task.
 const STRETCH: u64 = 1 << 13;
@@ -171,6 +171,41 @@ impl<'a> Trainer<'a> {
     ///
     /// A session has no pairs, or a comparison is learned by none.
     pub fn learn_m(&mut self) -> Result<Vec<Session>, TrainError> {
+        let given = self.settings.clone();
+        let sessions = self.maximise_all()?;
+        if self.recipe.matches == Matches::Kept {
+            return Ok(sessions);
+        }
+        self.take_matches_out();
+        // m was learned against a u that held matches: once more, from where m stood at first.
+        for (now, given) in self.settings.comparisons.iter_mut().zip(&given.comparisons) {
+            for (now, given) in now.levels.iter_mut().zip(&given.levels) {
+                now.m = given.m;
+            }
+        }
+        self.maximise_all()
+    }
+
+    /// u' = (u − λm)/(1−λ), never less than a twentieth of u: what is not seen is not known so well.
+    fn take_matches_out(&mut self) {
+        let prior = self.settings.prior;
+        for comparison in &mut self.settings.comparisons {
+            let mut whole = 0.0;
+            for level in comparison.levels.iter_mut().filter(|level| !level.missing) {
+                if let (Some(m), Some(u), Training::Free) = (level.m, level.u, level.u_training) {
+                    level.u = Some(((u - prior * m) / (1.0 - prior)).max(u / 20.0));
+                }
+                whole += level.u.unwrap_or(0.0);
+            }
+            for level in comparison.levels.iter_mut().filter(|level| !level.missing) {
+                if level.u_training == Training::Free {
+                    level.u = level.u.map(|u| u / whole);
+                }
+            }
+        }
+    }
+
+    fn maximise_all(&mut self) -> Result<Vec<Session>, TrainError> {
         let mut learned: Vec<Vec<Vec<f64>>> =
             self.settings.comparisons.iter().map(|c| vec![Vec::new(); c.levels.len()]).collect();
         let mut sessions = Vec::new();
