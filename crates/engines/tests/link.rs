@@ -369,7 +369,7 @@ fn a_model_written_is_read_again_and_weighs_the_same() {
         "--json",
     ]);
     summary(&["link", &file, "--model", &model, "--out-pairs", &then, "--json"]);
-    assert_eq!(desk.read("first.csv"), desk.read("then.csv"));
+    assert!(desk.read("first.csv") == desk.read("then.csv"), "pairs differ");
 }
 
 #[test]
@@ -422,13 +422,13 @@ fn what_cannot_be_used_is_refused_in_a_sentence_and_nothing_is_left() {
         .map(|(number, row)| {
             let mut cells: Vec<&str> = row.split(',').collect();
             if number > 0 {
-                cells[7] = "";
+                cells[8] = "";
             }
             cells.join(",") + "\n"
         })
         .collect();
     let said = attempt(&desk.put("blank.csv", &blank), &train);
-    assert!(said.contains("postcode") && said.contains("missing everywhere"), "{said}");
+    assert!(said.contains("pnc_id") && said.contains("missing everywhere"), "{said}");
 }
 
 #[test]
