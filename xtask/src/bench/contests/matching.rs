@@ -12,8 +12,11 @@ pub(super) fn contests() -> [Contest; 3] {
         is_long: false,
         ours,
         found: |said: &str| {
-            let att = number(said, &["att", "estimate"]).or_else(|| number(said, &["att"]));
-            att.map_or(String::new(), |att| format!("ATT {att:.4}"))
+            let told =
+                |key, name: &str| number(said, &[key]).map(|value| format!("{name} {value:.4}"));
+            // By the standard deviation of the treated, as the peer's script has it.
+            let smd = told("smd_after_by_treated_sd", "max SMD");
+            [told("att", "ATT"), smd].into_iter().flatten().collect::<Vec<_>>().join(", ")
         },
         peer,
     };
@@ -23,8 +26,12 @@ pub(super) fn contests() -> [Contest; 3] {
         words,
         env: &[],
         found: |said: &str| {
-            let att = said.split_once("ATT ").map(|(_, rest)| rest.trim().to_owned());
-            att.map_or(String::new(), |att| format!("ATT {att}"))
+            let told = |word: &str, name: &str| {
+                let value = said.split_once(word)?.1.split_whitespace().next()?;
+                Some(format!("{name} {value}"))
+            };
+            let both = [told("ATT ", "ATT"), told("after ", "max SMD")];
+            both.into_iter().flatten().collect::<Vec<_>>().join(", ")
         },
         own: |said: &str| {
             let after = |word: &str| -> Option<f64> {
