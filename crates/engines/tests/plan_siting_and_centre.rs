@@ -6,7 +6,8 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::string_slice,
-    clippy::as_conversions
+    clippy::as_conversions,
+    clippy::print_stderr
 )]
 
 use std::collections::BTreeMap;

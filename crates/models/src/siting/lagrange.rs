@@ -25,6 +25,10 @@ pub(super) struct Core {
     pub free: Vec<u32>,
     begin: Vec<u32>,
     near: Vec<Near>,
+    /// The same by free site: place and distance. Who is served more or less than once is counted
+    /// along the few sites taken, not along every list.
+    column_begin: Vec<u32>,
+    column: Vec<(u32, u32)>,
     weight: Vec<i64>,
     /// A price is never above this (what stands or has been opened would serve at it).
     ceiling: Vec<i64>,
@@ -66,7 +70,7 @@ pub(super) struct Effort {
 #[derive(Default)]
 pub(super) struct Desk {
     earns: Vec<i64>,
-    reach: Vec<u32>,
+    served: Vec<i32>,
     order: Vec<u32>,
     chosen: Vec<bool>,
     /// By free site, how often it has been chosen of late, 0 to 1.
@@ -85,6 +89,8 @@ impl Core {
             free: (0..of.candidates.len() as u32).collect(),
             begin: vec![0],
             near: Vec::new(),
+            column_begin: Vec::new(),
+            column: Vec::new(),
             weight: Vec::new(),
             ceiling: Vec::new(),
             base: 0,
@@ -115,7 +121,32 @@ impl Core {
             core.ceiling.push(ceiling);
             core.price.push(0);
         }
+        core.turn();
         core
+    }
+
+    /// Makes the columns of the lists.
+    fn turn(&mut self) {
+        let m = self.free.len();
+        self.column_begin.clear();
+        self.column_begin.resize(m + 1, 0);
+        for near in &self.near {
+            self.column_begin[near.site as usize + 1] += 1;
+        }
+        for j in 0..m {
+            self.column_begin[j + 1] += self.column_begin[j];
+        }
+        let mut fill = self.column_begin.clone();
+        self.column.clear();
+        self.column.resize(self.near.len(), (0, 0));
+        for place in 0..self.weight.len() {
+            let list = self.begin[place] as usize..self.begin[place + 1] as usize;
+            for near in &self.near[list] {
+                let at = &mut fill[near.site as usize];
+                self.column[*at as usize] = (place as u32, near.far);
+                *at += 1;
+            }
+        }
     }
 
     /// Prices to begin with: what the second nearest of a good choice would cost, or the nearest's
@@ -139,28 +170,24 @@ impl Core {
         }
     }
 
-    /// The bound at the current prices; earnings and reach are left on the desk, which tells also
+    /// The bound at the current prices; earnings are left on the desk, which tells also
     /// which sites were taken.
     fn bound(&self, desk: &mut Desk) -> i64 {
         let m = self.free.len();
         desk.earns.clear();
         desk.earns.resize(m, 0);
-        desk.reach.clear();
         let mut total = self.base;
         for k in 0..self.price.len() {
             let (price, weight) = (self.price[k], self.weight[k]);
             total += weight * price;
             let list = &self.near[self.begin[k] as usize..self.begin[k + 1] as usize];
-            let mut reach = 0;
             for near in list {
                 let saved = price - (i64::from(near.far) << self.shift);
                 if saved <= 0 {
                     break;
                 }
                 desk.earns[near.site as usize] += weight * saved;
-                reach += 1;
             }
-            desk.reach.push(reach);
         }
         desk.order.clear();
         desk.order.extend(0..m as u32);
@@ -254,14 +281,20 @@ impl Core {
                 continue;
             }
             // The heading: how far each place is from being served once, smoothed.
+            desk.served.clear();
+            desk.served.resize(self.price.len(), 0);
+            for &j in desk.order.iter().take(self.p) {
+                let column = self.column_begin[j as usize] as usize
+                    ..self.column_begin[j as usize + 1] as usize;
+                for &(place, far) in &self.column[column] {
+                    let pays = (i64::from(far) << self.shift) < self.price[place as usize];
+                    desk.served[place as usize] += i32::from(pays);
+                }
+            }
             let mut norm = 0.0;
             let mut length = 0.0;
             for k in 0..self.price.len() {
-                let at = self.begin[k] as usize;
-                let list = &self.near[at..at + desk.reach[k] as usize];
-                let served =
-                    list.iter().map(|n| i32::from(desk.chosen[n.site as usize])).sum::<i32>();
-                let mut lack = f64::from(1 - served);
+                let mut lack = f64::from(1 - desk.served[k]);
                 if lack > 0.0 && self.price[k] >= self.ceiling[k] {
                     lack = 0.0;
                 }
@@ -424,6 +457,7 @@ impl Core {
             desk.best_price.truncate(place);
         }
         self.free = free;
+        self.turn();
         desk.share = share;
     }
 }
