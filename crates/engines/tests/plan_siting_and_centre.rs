@@ -201,11 +201,11 @@ fn a_report_is_written_whole_with_map_and_curve() {
     all.extend(["--curve", "6", "--out", out.to_str().unwrap()]);
     let words = said(&all);
     assert!(words.contains("Allocation matters as much as siting"), "{words}");
-    let page = std::fs::read_to_string(out.join("siting.html")).unwrap();
+    let page = std::fs::read_to_string(out.join("report.html")).unwrap();
     for wanted in ["What each added site buys", "Devon and Cornwall", "Open Government Licence"] {
         assert!(page.contains(wanted), "{wanted}");
     }
-    for file in ["siting-1.svg", "siting-2.svg", "places.csv", "sites.csv", "curve.csv"] {
+    for file in ["report-1.svg", "report-2.svg", "places.csv", "sites.csv", "curve.csv"] {
         assert!(out.join(file).metadata().unwrap().len() > 40, "{file}");
     }
     let first: Vec<Vec<u8>> = read_all(&out);

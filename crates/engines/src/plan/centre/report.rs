@@ -21,7 +21,7 @@ fn year(date: jiff::civil::Date) -> f64 {
 pub(super) fn write(told: &Told, folder: &Path) -> Result<Vec<String>, Trouble> {
     let mut outputs = Outputs::begin();
     let report = report(told);
-    let written = report.write_among(&mut outputs, folder, "centre")?;
+    let written = report.write_among(&mut outputs, folder, "report")?;
     let months = folder.join("months.csv");
     outputs.write(&months, |file| file.write_all(&csv(told)))?;
     outputs.keep()?;

@@ -19,7 +19,7 @@ use crate::report::{
 /// Writes everything into the folder and says what was written.
 pub(super) fn write(told: &Told<'_>, folder: &Path) -> Result<Vec<String>, Trouble> {
     let mut outputs = Outputs::begin();
-    let written = report(told).write_among(&mut outputs, folder, "siting")?;
+    let written = report(told).write_among(&mut outputs, folder, "report")?;
     let mut lines = written.lines();
     let mut put = |name: &str, rows: Vec<Vec<String>>| -> Result<(), Trouble> {
         let path = folder.join(name);
