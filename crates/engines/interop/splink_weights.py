@@ -42,7 +42,7 @@ def on_duckdb(records, model):
     )
     connection.execute(f"create table people as select {cells} from read_csv('{records}', all_varchar=true, header=true)")
     database = DuckDBAPI(connection=connection)
-    linker = Linker(database.register(connection.table("people"), dataset_display_name="people"), str(model))
+    linker = Linker(database.register(connection.table("people"), dataset_display_name="records"), str(model))
     return linker.inference.predict().as_pandas_dataframe()
 
 
@@ -63,7 +63,7 @@ def on_spark(records, model):
     people = spark.read.csv(str(records), header=True)
     people = people.withColumn("surnames", f.split("surnames", r"\|"))
     database = SparkAPI(spark_session=spark, num_partitions_on_repartition=2)
-    linker = Linker(database.register(people, dataset_display_name="people"), str(model))
+    linker = Linker(database.register(people, dataset_display_name="records"), str(model))
     return linker.inference.predict().as_pandas_dataframe()
 
 

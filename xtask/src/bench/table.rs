@@ -106,3 +106,46 @@ pub(super) fn keep(file: &Path, table: &str) -> Result<(), Stop> {
     let text = format!("{before}{FIRST}\n{table}{LAST}{after}");
     std::fs::write(file, text).map_err(|error| failed(error.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(peer: Peer) -> Line {
+        let ours = Run { seconds: 0.5, megabytes: Some(80.4), ..Run::default() };
+        Line { name: "a", work: "some work", ours, quality: "F1 0.95".to_owned(), peer }
+    }
+
+    #[test]
+    fn the_ratio_is_taken_against_the_peers_own_clock() {
+        let run = Run { seconds: 9.0, ..Run::default() };
+        let ran = |own| Peer::Ran { name: "peer", run: run.clone(), own, quality: String::new() };
+        assert_eq!(line(ran(Some(4.0))).ratio(), Some(8.0));
+        assert_eq!(line(ran(None)).ratio(), Some(18.0));
+    }
+
+    #[test]
+    fn a_peer_that_did_not_run_has_a_reason_and_no_figure() {
+        let table = written(&[line(Peer::Not("R is not here".to_owned()))]);
+        let last = table.lines().next_back().unwrap();
+        assert_eq!(
+            last,
+            "| a | some work | 0.50 |  | 80 MB | F1 0.95 | none measured: R is not here | | | | | |"
+        );
+        let bars = |line: &str| line.matches('|').count();
+        assert!(table.lines().skip(2).all(|line| bars(line) == bars(last)), "{table}");
+    }
+
+    #[test]
+    fn the_table_is_put_between_its_marks_and_nothing_else_changes() {
+        let file = std::env::temp_dir().join(format!("alongside-table-{}", std::process::id()));
+        std::fs::write(&file, format!("before\n{FIRST}\nold\n{LAST}\nafter\n")).unwrap();
+        keep(&file, "new\n").unwrap();
+        let text = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, "no marks").unwrap();
+        let without = keep(&file, "new\n");
+        std::fs::remove_file(&file).unwrap();
+        assert_eq!(text, format!("before\n{FIRST}\nnew\n{LAST}\nafter\n"));
+        assert!(without.is_err());
+    }
+}
