@@ -12,11 +12,13 @@ pub(super) fn contests() -> [Contest; 3] {
         is_long: false,
         ours,
         found: |said: &str| {
-            let told =
-                |key, name: &str| number(said, &[key]).map(|value| format!("{name} {value:.4}"));
-            // By the standard deviation of the treated, as the peer's script has it.
-            let smd = told("smd_after_by_treated_sd", "max SMD");
-            [told("att", "ATT"), smd].into_iter().flatten().collect::<Vec<_>>().join(", ")
+            let told = |key, name: &str, by: f64| {
+                number(said, &[key]).map(|value| format!("{name} {:.4}", value / by))
+            };
+            // By the standard deviation of the treated, as the peer's script has it, which does not
+            // count in hundredths.
+            let smd = told("smd_after_by_treated_sd", "max SMD", 100.0);
+            [told("att", "ATT", 1.0), smd].into_iter().flatten().collect::<Vec<_>>().join(", ")
         },
         peer,
     };
