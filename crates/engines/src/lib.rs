@@ -3,9 +3,13 @@
 //! and policy officers (docs/decisions/0090). Not for records of women: nothing here opens an
 //! installation.
 
+pub mod disclose;
 pub mod files;
+pub mod jdl;
 mod link;
+pub mod matching;
 pub mod plan;
+pub mod power;
 pub mod report;
 mod stopwatch;
 pub mod table;
@@ -19,6 +23,16 @@ use clap::Subcommand;
 /// What the engines can do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Compares those who were supported with those like them, by propensity score.
+    Match(Box<matching::Match>),
+    /// How many it takes to see a difference, or what so many can see.
+    #[command(subcommand)]
+    Power(power::Power),
+    /// Data Lab results in words that their intervals allow, and a reader of report texts.
+    #[command(subcommand)]
+    Jdl(jdl::Jdl),
+    /// Hides what is small in tables of counts, and remembers what was published.
+    Disclose(Box<disclose::Disclose>),
     /// What planning can answer: where units and centres could stand, and what they can hold.
     #[command(subcommand)]
     Plan(plan::Plan),
@@ -34,6 +48,10 @@ impl Command {
     /// A sentence that says what to mend. Nothing is left half-written.
     pub fn run(self, said: &mut dyn std::io::Write) -> Result<(), Trouble> {
         match self {
+            Self::Match(asked) => asked.run(said),
+            Self::Power(asked) => asked.run(said),
+            Self::Jdl(asked) => asked.run(said),
+            Self::Disclose(asked) => asked.run(said),
             Self::Plan(plan) => plan.run(said),
             Self::Link(link) => link.run(said),
         }

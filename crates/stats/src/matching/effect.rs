@@ -1,7 +1,7 @@
 //! The effect on the treated: a weighted difference in means, with the Data Lab's interval and that
 //! of Abadie and Imbens; and a second look by regression. Not for wording.
 
-use super::logit::solve;
+use super::logit::{outer, solve};
 use super::{MatchError, Matched, Radius};
 use crate::jdl::{Comparison, Difference, Method, Spread, effective_size, means, rates};
 
@@ -210,12 +210,8 @@ pub fn doubly_robust(
         for (z, &i) in z[1..].iter_mut().zip(&live) {
             *z = (value(row, columns[i]) - means[i]) / scales[i];
         }
-        for i in 0..p {
-            for j in i..p {
-                information[i * p + j] += w * z[i] * z[j];
-            }
-            right[i] += w * z[i] * outcome[row];
-        }
+        outer(&mut information, &z, w);
+        right.iter_mut().zip(&z).for_each(|(r, z)| *r += w * z * outcome[row]);
     }
     for i in 0..p {
         // A covariate that follows from others among the used rows makes the sums singular: a

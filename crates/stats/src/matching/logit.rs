@@ -217,7 +217,7 @@ fn independent(
 }
 
 /// Adds `weight · z zᵀ` to the upper triangle.
-fn outer(sum: &mut [f64], z: &[f64], weight: f64) {
+pub(super) fn outer(sum: &mut [f64], z: &[f64], weight: f64) {
     let k = z.len();
     for (i, (line, &a)) in sum.chunks_exact_mut(k).zip(z).enumerate() {
         let wa = weight * a;

@@ -11,7 +11,7 @@ mod nearest;
 mod radius;
 mod sensitivity;
 
-pub use balance::{Balance, Light, balance};
+pub use balance::{Balance, Light, balance, balances};
 pub use effect::{Effect, Interval, doubly_robust, effect};
 pub use logit::{Fit, Left, fit};
 pub use nearest::{Nearest, Order, Replacement, Ties, nearest};

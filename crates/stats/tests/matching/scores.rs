@@ -1,8 +1,8 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha12Rng;
 use stats::matching::{
-    Left, Light, MatchError, Nearest, Order, Radius, Replacement, Ties, balance, doubly_robust,
-    e_value, effect, fit, nearest, radius, rosenbaum,
+    Left, Light, MatchError, Nearest, Order, Radius, Replacement, Ties, balance, balances,
+    doubly_robust, e_value, effect, fit, nearest, radius, rosenbaum,
 };
 
 /// Rows of two covariates, treatment by a known law, an outcome with a known effect of −0.1.
@@ -120,6 +120,9 @@ fn each_way_finds_the_known_effect_and_balances_what_was_not() {
         let again = doubly_robust(matched, &rows, &[0, 1], 2, &treated, &outcome).unwrap();
         assert!((again - found.att).abs() < 0.01, "{again}");
         let first = balance(rows.iter().step_by(2).copied(), &treated, &matched.weights);
+        let every = balances(&rows, 2, &treated, &matched.weights);
+        assert!((every[0].after - first.after).abs() < 1e-6);
+        assert!((every[0].before - first.before).abs() < 1e-6);
         assert!(first.before.abs() > 40.0 && first.light() == Light::Green, "{first:?}");
     }
 }
