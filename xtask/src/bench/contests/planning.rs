@@ -128,10 +128,10 @@ pub(super) fn sentencing() -> [Contest; 2] {
         peer: None,
     };
     [
-        one("sentencing-one", "sentencing, one draw of the nation", |kit| {
-            Ok(plan(kit, &["sentencing", "--draws", "1", "--json"]))
+        one("sentencing-ten", "sentencing, ten draws, with all it tells", |kit| {
+            Ok(plan(kit, &["sentencing", "--draws", "10", "--json"]))
         }),
-        one("sentencing-1000", "sentencing, 1,000 draws of the nation", |kit| {
+        one("sentencing-1000", "sentencing, 1,000 draws, with all it tells", |kit| {
             Ok(plan(kit, &["sentencing", "--draws", "1000", "--json"]))
         }),
     ]
