@@ -232,23 +232,27 @@ impl LinkFiles {
             }
         }
         let written = self.write_clusters(&people, &clusters)?;
-        if let Some(path) = &self.save_model {
-            let dialect = match self.dialect {
-                Database::Duckdb => Dialect::DuckDb,
-                Database::Spark => Dialect::Spark,
-            };
-            let spelt = settings
-                .spelt_for(dialect)
-                .map_err(|trouble| Trouble::Said(trouble.to_string()))?;
-            crate::files::write_whole(path, spelt.to_json().as_bytes())?;
-        }
-        for output in [output, written].into_iter().flatten() {
+        let kept = self.keep_model(&settings)?;
+        for output in [output, written, kept].into_iter().flatten() {
             output.finish()?;
         }
         phase.end("write");
         found.seconds = phase.seconds;
         progress.end();
         Ok(found)
+    }
+
+    fn keep_model(&self, settings: &Settings) -> Result<Option<Output>, Trouble> {
+        let Some(path) = &self.save_model else { return Ok(None) };
+        let dialect = match self.dialect {
+            Database::Duckdb => Dialect::DuckDb,
+            Database::Spark => Dialect::Spark,
+        };
+        let spelt =
+            settings.spelt_for(dialect).map_err(|trouble| Trouble::Said(trouble.to_string()))?;
+        let mut output = Output::create(path)?;
+        output.put(spelt.to_json().as_bytes())?;
+        Ok(Some(output))
     }
 
     fn settings(&self) -> Result<Settings, Trouble> {

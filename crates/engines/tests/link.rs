@@ -447,3 +447,135 @@ fn dates_of_a_spreadsheet_and_an_old_encoding_are_linked_as_if_they_were_ours() 
     assert_eq!(once.1, again.1);
     assert!(again.0["remarks"][0].as_str().unwrap().contains("day/month/year"));
 }
+
+#[test]
+fn parquet_is_linked_as_csv_is_lists_and_dates_among_it() {
+    use parquet::data_type::{ByteArray, ByteArrayType, Int32Type};
+    let text = people(600, 7);
+    let once = linked(&text, &[]);
+    let desk = Desk::new();
+    let path = desk.path("people.parquet");
+    let names: Vec<&str> = text.lines().next().unwrap().split(',').collect();
+    let fields: String = names
+        .iter()
+        .map(|name| match *name {
+            "surnames" => "optional group surnames (list) { repeated group list { optional binary element (utf8); } } "
+                .to_owned(),
+            "dob" => "optional int32 dob (date); ".to_owned(),
+            other => format!("optional binary {other} (utf8); "),
+        })
+        .collect();
+    let schema =
+        parquet::schema::parser::parse_message_type(&format!("message people {{ {fields} }}"))
+            .unwrap();
+    let file = std::fs::File::create(&path).unwrap();
+    let mut writer =
+        parquet::file::writer::SerializedFileWriter::new(file, schema.into(), Default::default())
+            .unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    for (place, name) in names.iter().enumerate() {
+        let cells: Vec<&str> =
+            text.lines().skip(1).map(|row| row.split(',').nth(place).unwrap()).collect();
+        let filled = |full: i16| -> Vec<i16> {
+            cells.iter().map(|cell| if cell.is_empty() { 0 } else { full }).collect()
+        };
+        let there = cells.iter().filter(|cell| !cell.is_empty());
+        let mut column = group.next_column().unwrap().unwrap();
+        match *name {
+            "dob" => {
+                let epoch = jiff::civil::date(1970, 1, 1);
+                let days: Vec<i32> = there
+                    .map(|cell| {
+                        let date: jiff::civil::Date = cell.parse().unwrap();
+                        epoch.until(date).unwrap().get_days()
+                    })
+                    .collect();
+                column.typed::<Int32Type>().write_batch(&days, Some(&filled(1)), None).unwrap();
+            }
+            "surnames" => {
+                let (mut items, mut defs, mut reps) = (Vec::new(), Vec::new(), Vec::new());
+                for cell in &cells {
+                    for (at, item) in cell.split('|').enumerate() {
+                        items.push(ByteArray::from(item));
+                        defs.push(3);
+                        reps.push(i16::from(at > 0));
+                    }
+                }
+                column
+                    .typed::<ByteArrayType>()
+                    .write_batch(&items, Some(&defs), Some(&reps))
+                    .unwrap();
+            }
+            _ => {
+                let texts: Vec<ByteArray> = there.map(|cell| ByteArray::from(*cell)).collect();
+                column
+                    .typed::<ByteArrayType>()
+                    .write_batch(&texts, Some(&filled(1)), None)
+                    .unwrap();
+            }
+        }
+        column.close().unwrap();
+    }
+    group.close().unwrap();
+    writer.close().unwrap();
+    let pairs = desk.path("p.csv");
+    summary(&[
+        "link",
+        &path,
+        "--train",
+        "data/linkage/people-settings.json",
+        "--truth",
+        "person",
+        "--out-pairs",
+        &pairs,
+        "--json",
+    ]);
+    assert!(once.1 == desk.read("p.csv"), "pairs differ");
+    let whole = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    let said = refusal(&["link", &path, "--train", "data/linkage/people-settings.json"]);
+    assert!(said.contains("not a whole Parquet file"), "{said}");
+}
+
+#[test]
+fn between_two_files_no_pair_is_within_one_and_ids_may_be_the_same() {
+    let desk = Desk::new();
+    let text = people(600, 7);
+    let (heading, rows) = text.split_once('\n').unwrap();
+    let rows: Vec<&str> = rows.lines().collect();
+    let numbered = |rows: &[&str]| {
+        let rows: Vec<String> =
+            rows.iter().enumerate().map(|(id, row)| format!("{id}{}", &row[5..])).collect();
+        format!("{heading}\n{}\n", rows.join("\n"))
+    };
+    let (a, b) = (
+        desk.put("north.csv", &numbered(&rows[..300])),
+        desk.put("south.csv", &numbered(&rows[300..])),
+    );
+    let settings = std::fs::read_to_string(root().join("data/linkage/people-settings.json"))
+        .unwrap()
+        .replace("dedupe_only", "link_only");
+    let settings = desk.put("settings.json", &settings);
+    let (p, c) = (desk.path("p.csv"), desk.path("c.csv"));
+    let said = summary(&[
+        "link",
+        &a,
+        &b,
+        "--train",
+        &settings,
+        "--truth",
+        "person",
+        "--out-pairs",
+        &p,
+        "--out-clusters",
+        &c,
+        "--json",
+    ]);
+    assert_eq!(said["comparable_pairs"], 300.0 * 300.0);
+    assert!(said["pairs"]["f1"].as_f64().unwrap() > 0.8, "{}", said["pairs"]);
+    let written = desk.read("p.csv");
+    assert!(written.starts_with("source_dataset_l,source_dataset_r,unique_id_l,unique_id_r,"));
+    assert!(written.lines().skip(1).all(|row| row.starts_with("north,south,")));
+    assert!(desk.read("c.csv").lines().nth(1).unwrap().starts_with("north-__-0,north,0"));
+    assert!(refusal(&["link", &a, "--train", &settings]).contains("a file for each"));
+}
