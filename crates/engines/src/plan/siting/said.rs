@@ -164,7 +164,7 @@ impl Told<'_> {
         lines.extend(self.curve_lines());
         lines.extend(self.money.iter().cloned());
         lines.extend(posed.remarks.iter().map(|r| format!("Noticed: {r}.")));
-        lines.extend(posed.sources.iter().map(|s| format!("Source: {s}.")));
+        lines.extend(posed.sources.iter().map(|s| format!("Source: {}.", s.trim_end_matches('.'))));
         lines.push(format!("{:.2} seconds, {} branches.", self.seconds, self.main.answer.branches));
         lines.join("\n")
     }
