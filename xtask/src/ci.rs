@@ -6,7 +6,8 @@ use std::env;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::{Stop, cargo, folder, needs, root, succeed, tests_run};
+use crate::interop::{self, Backend, Compared};
+use crate::{Stop, cargo, folder, needs, peers, root, succeed, tests_run};
 
 /// How much to run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +106,7 @@ pub(crate) fn run(depth: Depth) -> Result<(), Stop> {
             sum.failed += 1;
         }
     }
+    weights(&mut sum);
     journeys(&mut sum);
     licences(&mut sum, depth);
     println!("\nAll of it took {:.0} minutes.", begun.elapsed().as_secs_f64() / 60.0);
@@ -122,6 +124,20 @@ pub(crate) fn only(word: &str) -> Result<(), Stop> {
     sum.close()
 }
 
+/// A model written here weighs the same in Splink, where PyPI is reached. Spark is left to
+/// `cargo xtask interop`: it fetches half a gigabyte.
+fn weights(sum: &mut Sum) {
+    let mut skipped = None;
+    sum.step("weights of a linkage model in Splink on DuckDB", || {
+        if let Compared::Skipped(why) = interop::on(Backend::DuckDb)? {
+            println!("SKIPPED: {why}");
+            skipped = Some(format!("SKIPPED: weights in Splink ({why})"));
+        }
+        Ok(())
+    });
+    sum.notes.extend(skipped);
+}
+
 /// The browser journeys, against the program as just built.
 fn journeys(sum: &mut Sum) {
     sum.step("the harness of the journeys can go red", || {
@@ -132,6 +148,15 @@ fn journeys(sum: &mut Sum) {
             Ok(said) => Err(Stop::Failed(String::from_utf8_lossy(&said.stdout).into_owned())),
             Err(error) => Err(Stop::Failed(format!("node could not be started: {error}"))),
         }
+    });
+    sum.step("a report with every chart, in a browser and on paper", || {
+        let folder = peers::target().join("look");
+        let mut write = cargo();
+        write.args(["run", "--quiet", "--package", "engines", "--example", "look", "--"]);
+        succeed(write.arg(&folder).stdout(Stdio::null()), "writing a report")?;
+        let mut node = Command::new("node");
+        node.arg("e2e/report.mjs").arg(folder.join("report.html")).current_dir(root());
+        succeed(&mut node, "looking at a report")
     });
     println!("\n== browser journeys");
     let files = folder(&root().join("e2e/journeys"));

@@ -8,9 +8,12 @@
     reason = "a chore talks to the terminal and times its steps; no rule of the field is here"
 )]
 
+mod bench;
 mod beside;
 mod ci;
+mod interop;
 mod needs;
+mod peers;
 mod tests_run;
 
 use std::env;
@@ -26,7 +29,9 @@ Chores of Alongside.
   cargo demo [OPTIONS]   build the program, invent two centres and serve them on this machine
   cargo ci               everything that must hold before a change lands (at most an hour)
   cargo ci --deep        the same with full counts, and licences checked
-  cargo bench-all        every benchmark
+  cargo bench-all        the engines beside their peers; WORD only those with it in their name,
+                         --deep also the long ones, --keep puts the table in docs/benchmarks.md
+  cargo xtask interop    a model written here gives the same weights in Splink, on DuckDB and Spark
   cargo xtask walls      only the tests of the walls between the crates
   cargo xtask test WORD  only the tests of the packages whose name has this word
 
@@ -50,7 +55,8 @@ fn main() -> ExitCode {
         ["demo", rest @ ..] => demo(rest),
         ["ci"] => ci::run(ci::Depth::Usual),
         ["ci", "--deep"] => ci::run(ci::Depth::Deep),
-        ["bench-all"] => bench_all(),
+        ["bench-all", words @ ..] => bench::run(words),
+        ["interop"] => interop::all(),
         ["walls"] => ci::only("walls"),
         ["test", word] => ci::only(word),
         ["help" | "--help" | "-h"] => {
@@ -104,28 +110,6 @@ fn demo(rest: &[&str]) -> Result<(), Stop> {
 /// Whether the demo says by this line that it serves, in words or to a machine.
 fn serves(line: &str) -> bool {
     line.starts_with("Listening on ") || line.starts_with("{\"url\":")
-}
-
-/// Runs each file in a crate's `benches` folder.
-fn bench_all() -> Result<(), Stop> {
-    needs::ensure(&needs::TO_BUILD)?;
-    let mut found = Vec::new();
-    for krate in folder(&root().join("crates")) {
-        for bench in folder(&krate.join("benches")) {
-            if let (Some(package), Some(name)) = (krate.file_name(), bench.file_stem()) {
-                found.push((package.to_owned(), name.to_owned()));
-            }
-        }
-    }
-    if found.is_empty() {
-        println!("No crate has a benchmark yet.");
-    }
-    for (package, name) in found {
-        let mut cargo = cargo();
-        cargo.args(["bench", "--package"]).arg(package).arg("--bench").arg(name);
-        succeed(&mut cargo, "a benchmark")?;
-    }
-    Ok(())
 }
 
 /// The workspace's root folder.

@@ -19,6 +19,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::trouble::Trouble;
+
 /// The working system of women's centres: case work, referrals, safety, returns.
 #[derive(Debug, Parser)]
 #[command(
@@ -66,6 +68,9 @@ enum Command {
     /// Say what is wrong with this installation, and how to mend it
     #[command(after_help = "Example: alongside doctor --data /var/lib/alongside")]
     Doctor(commands::doctor::Doctor),
+    /// The engines, which open no installation (docs/decisions/0090)
+    #[command(flatten)]
+    Engines(engines::Command),
 }
 
 #[tokio::main]
@@ -87,6 +92,7 @@ async fn main() -> ExitCode {
         Command::Import(command) => command.run().await,
         Command::Key(command) => command.run().await,
         Command::Doctor(command) => command.run().await,
+        Command::Engines(command) => command.run(&mut speech::Out).map_err(Trouble::from),
     };
     match done {
         Ok(()) if speech::was_lost() => ExitCode::FAILURE,

@@ -6,7 +6,7 @@
 //! once and changes the exit code, because then something was lost that somebody wanted.
 
 use std::fmt::Arguments;
-use std::io::{ErrorKind, Write as _, stderr, stdout};
+use std::io::{ErrorKind, Result, Write, stderr, stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 static LOST: AtomicBool = AtomicBool::new(false);
@@ -19,13 +19,32 @@ pub(crate) use say;
 
 /// One line to standard output.
 pub(crate) fn line(words: Arguments<'_>) {
-    let mut out = stdout().lock();
-    match writeln!(out, "{words}").and_then(|()| out.flush()) {
+    // `Out` never fails.
+    let _ = writeln!(Out, "{words}").and_then(|()| Out.flush());
+}
+
+/// Standard output that drops what nobody reads and remembers what was lost.
+#[derive(Debug)]
+pub(crate) struct Out;
+
+impl Write for Out {
+    fn write(&mut self, words: &[u8]) -> Result<usize> {
+        told(stdout().write_all(words));
+        Ok(words.len())
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        told(stdout().flush());
+        Ok(())
+    }
+}
+
+fn told(done: Result<()>) {
+    match done {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             if !LOST.swap(true, Ordering::Relaxed) {
                 // If standard error is gone too, the exit code still tells.
-                let _ =
-                    writeln!(stderr(), "alongside: what was said could not be written: {error}");
+                let _ = writeln!(stderr(), "alongside: what was said could not be written: {error}");
             }
         }
         _ => {}

@@ -21,6 +21,9 @@ pub enum Trouble {
     /// A check found something wrong; it was printed.
     #[error("{0}")]
     Found(String),
+    /// An engine.
+    #[error(transparent)]
+    Engine(#[from] engines::Trouble),
     /// Anything else, in a sentence.
     #[error("{0}")]
     Said(String),
@@ -67,6 +70,7 @@ impl Trouble {
     /// The exit code, as the help says.
     pub const fn exit_code(&self) -> u8 {
         match self {
+            Self::Engine(trouble) => trouble.exit_code(),
             Self::Found(_) => 4,
             _ => 1,
         }

@@ -22,6 +22,7 @@ pub(crate) fn set(request: &Request) -> Result<Vec<u8>, PaperError> {
         Document::PlanCopy(plan) => ("plan_copy.typ", serde_json::to_value(plan)),
         Document::VisitSheet(sheet) => ("visit_sheet.typ", serde_json::to_value(sheet)),
         Document::Return(paper) => ("return.typ", serde_json::to_value(paper)),
+        Document::Report(paper) => ("report.typ", serde_json::to_value(paper)),
     };
     let content = printable(content.map_err(|_| PaperError("the content"))?);
     let content = Value::deserialize(content).map_err(|_| PaperError("the content"))?;

@@ -9,13 +9,23 @@ const LONGEST_WORD: usize = 24;
 /// Where a word may break, and nothing is seen.
 const MAY_BREAK: char = '\u{200B}';
 
+/// What is read by programs and not by people: a picture's source, an address. A break inside would
+/// spoil it.
+const FOR_PROGRAMS: [&str; 2] = ["svg", "address"];
+
 /// The same content with each text printable.
 pub(crate) fn printable(value: Value) -> Value {
     match value {
         Value::String(text) => Value::String(of_text(&text)),
         Value::Array(values) => Value::Array(values.into_iter().map(printable).collect()),
         Value::Object(fields) => Value::Object(
-            fields.into_iter().map(|(name, value)| (name, printable(value))).collect(),
+            fields
+                .into_iter()
+                .map(|(name, value)| match FOR_PROGRAMS.contains(&name.as_str()) {
+                    true => (name, value),
+                    false => (name, printable(value)),
+                })
+                .collect(),
         ),
         other => other,
     }
@@ -63,6 +73,12 @@ mod tests {
     #[test]
     fn what_has_no_shape_is_left_out_and_other_line_ends_become_ours() {
         assert_eq!(of_text("a\0b\u{7}c\u{FFFF}d\r\ne\rf\u{85}"), "abcd\ne\nf");
+    }
+
+    #[test]
+    fn a_picture_and_an_address_stay_as_they_are() {
+        let given = serde_json::json!({ "parts": [{ "svg": "x".repeat(100) }], "address": "y".repeat(100) });
+        assert_eq!(printable(given.clone()), given);
     }
 
     #[test]

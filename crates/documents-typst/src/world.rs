@@ -11,11 +11,12 @@ use typst::utils::LazyHash;
 use typst::{Feature, Features, Library, LibraryExt as _, World};
 
 /// The templates. Each kind of document has one; all read `house.typ`.
-const TEMPLATES: [(&str, &str); 4] = [
+const TEMPLATES: [(&str, &str); 5] = [
     ("house.typ", include_str!("../templates/house.typ")),
     ("plan_copy.typ", include_str!("../templates/plan_copy.typ")),
     ("visit_sheet.typ", include_str!("../templates/visit_sheet.typ")),
     ("return.typ", include_str!("../templates/return.typ")),
+    ("report.typ", include_str!("../templates/report.typ")),
 ];
 
 /// Fonts of our own, beside Libertinus Serif, which comes with typst: one for plain print, and one

@@ -14,7 +14,8 @@ use std::process::{Command, Output, Stdio};
 
 use documents::{
     Document, Fact, Figure, FigureLine, LARGEST_REQUEST, Language, Notes, Passage, PlanCopy,
-    PlanGoal, PlanStep, Press, PrintSize, Request, ReturnPaper, SheetLine, VisitSheet, exit,
+    PlanGoal, PlanStep, Press, PressError, PrintSize, ReportChart, ReportPaper, ReportPart,
+    ReportSection, ReportSource, ReportTable, Request, ReturnPaper, SheetLine, VisitSheet, exit,
 };
 use lopdf::Object;
 
@@ -336,7 +337,7 @@ fn what_is_no_whole_request_is_refused_by_a_code_of_its_own_and_never_quoted() {
         (&b"\xFF\xFE"[..], exit::NOT_UNDERSTOOD, "no request"),
         (text.replace("plan_copy", "Kay Morgan").as_bytes(), exit::NOT_UNDERSTOOD, "no request"),
         (
-            text.replace("\"version\":1", "\"version\":9").as_bytes(),
+            text.replace("\"version\":2", "\"version\":9").as_bytes(),
             exit::OTHER_VERSION,
             "version 9",
         ),
@@ -349,4 +350,88 @@ fn what_is_no_whole_request_is_refused_by_a_code_of_its_own_and_never_quoted() {
         assert!(words.contains(word) && !words.contains("Kay"), "{words}");
     }
     assert_eq!(said_to(&whole).status.code(), Some(0));
+}
+
+fn a_report() -> ReportPaper {
+    let table = |caption: &str| ReportTable {
+        caption: caption.to_owned(),
+        columns: vec!["Covariate".to_owned(), "Before".to_owned(), "After".to_owned()],
+        are_figures: vec![false, true, true],
+        rows: vec![vec!["Age".to_owned(), "31.0".to_owned(), "2.4".to_owned()]],
+    };
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"720\" height=\"100\">\
+               <path d=\"M10.25 10.25L700.25 90.25\" stroke=\"#000\"/>\
+               <text x=\"20\" y=\"40\" font-family=\"DejaVu Sans\">drawnwords</text></svg>";
+    ReportPaper {
+        kicker: "Matched comparison".to_owned(),
+        title: "Were they alike?".to_owned(),
+        summary: "First.\n\nSecond.".to_owned(),
+        sections: vec![ReportSection {
+            heading: "Balance".to_owned(),
+            parts: vec![
+                ReportPart::Paragraph("A paragraph with #strong[no] markup.".to_owned()),
+                ReportPart::List(vec!["One sentence.".to_owned()]),
+                ReportPart::Notice(Fact {
+                    name: "Take care".to_owned(),
+                    value: "Few reoffended.".to_owned(),
+                }),
+                ReportPart::Facts(vec![Fact { name: "Sent".to_owned(), value: "212".to_owned() }]),
+                ReportPart::Table(table("A table by itself")),
+                ReportPart::Chart(ReportChart {
+                    title: "A love plot".to_owned(),
+                    description: "After matching nothing differs by more than 6%.".to_owned(),
+                    caption: "Without their signs.".to_owned(),
+                    svg: svg.to_owned(),
+                    table: table("The same as a table"),
+                }),
+            ],
+        }],
+        assumptions_heading: "What was assumed".to_owned(),
+        assumptions: vec!["Nothing hidden.".to_owned()],
+        sources_heading: "Sources".to_owned(),
+        sources: vec![ReportSource {
+            words: "A paper".to_owned(),
+            address: Some("https://example.org/paper".to_owned()),
+        }],
+        made_heading: "How this was made".to_owned(),
+        made: vec![Fact { name: "Command".to_owned(), value: "match".to_owned() }],
+    }
+}
+
+#[test]
+fn a_report_has_its_charts_in_words_and_its_tables_as_tables() {
+    let pdf = set(Document::Report(a_report()));
+    let words = pdf.words();
+    for wanted in [
+        "Were they alike?",
+        "Second.",
+        "#strong[no]",
+        "Few reoffended.",
+        "A table by itself",
+        "The same as a table",
+        "Without their signs.",
+        "Nothing hidden.",
+        "A paper",
+    ] {
+        assert!(words.contains(wanted), "{wanted} is not in: {words}");
+    }
+    for tag in ["Figure", "Table", "TH", "L"] {
+        assert!(pdf.has_tag(tag), "{tag} is not in {:?}", pdf.tags());
+    }
+    assert!(pdf.claims_the_standard());
+}
+
+#[test]
+fn a_picture_that_names_a_file_or_another_host_is_not_set() {
+    for named in ["/etc/hostname.png", "https://elsewhere.example/a.png"] {
+        let mut report = a_report();
+        let Some(ReportPart::Chart(chart)) = report.sections[0].parts.last_mut() else {
+            panic!("the last part is the chart")
+        };
+        let image = format!("<image href=\"{named}\" width=\"9\" height=\"9\"/></svg>");
+        chart.svg = chart.svg.replace("</svg>", &image);
+        let request = Request::new(Language::English, Document::Report(report));
+        let said = Press::at(PathBuf::from(PROGRAM)).set(&request);
+        assert!(matches!(said, Err(PressError::Broken(Some(5)))), "{named}: {said:?}");
+    }
 }

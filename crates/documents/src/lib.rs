@@ -8,6 +8,7 @@
 
 mod model;
 mod press;
+mod report;
 
 pub use model::{
     Document, Fact, Figure, FigureLine, LARGEST_REQUEST, Language, Notes, Passage, PlanCopy,
@@ -15,3 +16,4 @@ pub use model::{
     VisitSheet,
 };
 pub use press::{Pdf, Press, PressError, exit};
+pub use report::{ReportChart, ReportPaper, ReportPart, ReportSection, ReportSource, ReportTable};

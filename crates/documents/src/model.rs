@@ -4,8 +4,10 @@
 use kernel::Personal;
 use serde::{Deserialize, Serialize};
 
+use crate::report::ReportPaper;
+
 /// The version of this model. Any change of a field counts it up.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The most bytes that a request may have. A long plan has a few thousand.
 pub const LARGEST_REQUEST: usize = 512 * 1024;
@@ -91,6 +93,8 @@ pub enum Document {
     VisitSheet(VisitSheet),
     /// A return to a funder.
     Return(ReturnPaper),
+    /// What an engine worked out, with charts and tables.
+    Report(ReportPaper),
 }
 
 /// How large the print is.
@@ -295,8 +299,8 @@ mod tests {
 
     #[test]
     fn another_version_is_named_and_nothing_of_it_is_read() {
-        let later = br#"{"version":2,"document":{"kind":"poster"}}"#;
-        assert_eq!(Request::read(later), Err(Unreadable::OtherVersion(2)));
+        let later = br#"{"version":3,"document":{"kind":"poster"}}"#;
+        assert_eq!(Request::read(later), Err(Unreadable::OtherVersion(3)));
     }
 
     #[test]

@@ -251,7 +251,7 @@ mod tests {
             "printf '%%PDF-1.7 %s %s ' \"$#\" \"$(env | grep -c Tuesday)\"; /bin/cat; echo '%%EOF'";
         let (_folder, press) = program(script);
         let pdf = String::from_utf8(press.set(&request()).unwrap().into_bytes()).unwrap();
-        assert!(pdf.starts_with("%PDF-1.7 0 0 {\"version\":1,"), "{pdf}");
+        assert!(pdf.starts_with("%PDF-1.7 0 0 {\"version\":2,"), "{pdf}");
         assert!(pdf.contains("Tuesday"));
     }
 

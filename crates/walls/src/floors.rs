@@ -16,7 +16,7 @@ const FLOORS: [(u8, &[&str]); 7] = [
     (2, &["store"]),
     (3, &["access", "documents", "figures", "forms", "jobs", "mail", "places"]),
     (4, &["casework", "courts", "directory", "evidence", "influence", "planning"]),
-    (5, &["demo", "web"]),
+    (5, &["demo", "engines", "web"]),
     (6, &["alongside", "documents-typst"]),
 ];
 

@@ -199,6 +199,19 @@ fn a_page_that_inlines_or_loads_is_found() {
 }
 
 #[test]
+fn a_report_may_hold_its_sheet_and_nothing_that_runs_or_a_page_would_inline() {
+    let whole = "<style>p { color: red }</style>\n<p style='color: red'>\n<script>go()</script>";
+    let made = MadeUp::new()
+        .with("crates/engines/templates/report.html", whole)
+        .with("crates/web/templates/a.html", "<style>p { color: red }</style>");
+    let breaches = walls::pages_that_load_or_inline(made.root());
+    falls(&breaches, &["crates/engines/templates/report.html:2", "inline style"]);
+    falls(&breaches, &["crates/engines/templates/report.html:3", "inline script"]);
+    falls(&breaches, &["crates/web/templates/a.html:1", "inline style"]);
+    assert_eq!(breaches.len(), 3, "{breaches:?}");
+}
+
+#[test]
 fn a_test_that_is_only_claimed_is_found() {
     let made = MadeUp::new().with("docs/walls.md", "kept by `a_test_that_nobody_wrote`");
     falls(&walls::tests_that_walls_md_invents(made.root()), &["a_test_that_nobody_wrote"]);
