@@ -91,7 +91,7 @@ fn place(figure: &Figure) -> String {
 }
 
 fn noted(figure: &Figure) -> bool {
-    figure.note.contains("incomplete")
+    figure.note.contains("incomplete") || figure.note.contains("edition")
 }
 
 fn figure_alone(figure: &Figure, found: &mut Vec<Finding>) {
@@ -143,10 +143,10 @@ fn part_and_dip(
     }
     for three in years.windows(3) {
         let [before, at, after] = three else { continue };
-        if before.1 < 30.0 || after.1 < 30.0 {
-            continue; // a small area's year is chance
-        }
-        let dips = at.1 < DIP * before.1.min(after.1);
+        // Deep enough, and more than chance: four standard deviations of a count, or a small area's
+        // year would be a finding.
+        let lower = before.1.min(after.1);
+        let dips = at.1 < DIP * lower && lower - at.1 > 4.0 * lower.sqrt();
         let share = |year: &(&str, f64, f64, &Figure)| year.2 / year.1.max(1.0);
         let stands_off = share(at) > share(before).max(share(after)) + SHARE;
         if dips && stands_off {
@@ -266,7 +266,10 @@ fn editions(by: &BTreeMap<Key<'_>, BTreeMap<&str, &Figure>>, found: &mut Vec<Fin
         for pair in all.windows(2) {
             let [(old_name, old), (new_name, new)] = pair else { continue };
             let (Some(a), Some(b)) = (old.value, new.value) else { continue };
-            if a > 30.0 && (b / a - 1.0).abs() > REVISION {
+            // An area's few women move by more than the nation's many: 15 per cent and 25 women.
+            let small = area != "England and Wales";
+            let many = if small { 3.0 * REVISION } else { REVISION };
+            if (b / a - 1.0).abs() > many && (!small || (b - a).abs() > 25.0) {
                 found.push(Finding {
                     rule: "edition",
                     says: format!(
