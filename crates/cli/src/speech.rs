@@ -44,7 +44,8 @@ fn told(done: Result<()>) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             if !LOST.swap(true, Ordering::Relaxed) {
                 // If standard error is gone too, the exit code still tells.
-                let _ = writeln!(stderr(), "alongside: what was said could not be written: {error}");
+                let _ =
+                    writeln!(stderr(), "alongside: what was said could not be written: {error}");
             }
         }
         _ => {}

@@ -2,4 +2,5 @@
 //! reading files or writing reports (crate `engines`).
 
 pub mod capacity;
+pub mod sentencing;
 pub mod siting;

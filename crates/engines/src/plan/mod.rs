@@ -1,7 +1,9 @@
-//! Planning: where small units and centres could stand, and what a centre can hold. Not for figures
-//! about a single woman: everything here is counts, places and money.
+//! Planning: what sentencing law does, where small units and centres could stand, and what a centre
+//! can hold. Not for figures about a single woman: everything here is counts, places and money.
 
 pub mod centre;
+pub mod figures;
+pub mod sentencing;
 pub mod siting;
 
 use clap::Subcommand;
@@ -17,6 +19,12 @@ pub enum Plan {
     /// How long women wait for a centre's first offer, and what the end of a grant does.
     #[command(after_help = centre::EXAMPLE)]
     Centre(centre::Ask),
+    /// What a sentencing law does to women's imprisonment, as ranges.
+    #[command(after_help = sentencing::EXAMPLE)]
+    Sentencing(sentencing::Ask),
+    /// Published figures: read, set in one form, and held against each other.
+    #[command(after_help = figures::EXAMPLE)]
+    Figures(figures::Ask),
 }
 
 impl Plan {
@@ -29,6 +37,8 @@ impl Plan {
         match self {
             Self::Siting(ask) => ask.run(said),
             Self::Centre(ask) => ask.run(said),
+            Self::Sentencing(ask) => ask.run(said),
+            Self::Figures(ask) => ask.run(said),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The effect on the treated: a weighted difference in means, with the Data Lab's interval and that
 //! of Abadie and Imbens; and a second look by regression. Not for wording.
 
+use rayon::prelude::*;
+
 use super::logit::{outer, solve};
 use super::{MatchError, Matched, Radius};
 use crate::jdl::{Comparison, Difference, Method, Spread, effective_size, means, rates};
@@ -137,7 +139,7 @@ fn abadie_imbens(
         }
     }
     let mut sorted: Vec<usize> = theirs.to_vec();
-    sorted.sort_unstable_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(a.cmp(b)));
+    sorted.par_sort_unstable_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(a.cmp(b)));
     let mut used_again = 0.0;
     for (at, &row) in sorted.iter().enumerate() {
         let before = at.checked_sub(1).map(|i| sorted[i]);
@@ -184,34 +186,55 @@ pub fn doubly_robust(
     let value = |row: usize, c: usize| rows[row * width + c];
     let means: Vec<f64> =
         columns.iter().map(|&c| ours.iter().map(|&r| value(r, c)).sum::<f64>() / n).collect();
-    let mut scales = vec![0.0; columns.len()];
-    let theirs = || (0..treated.len()).filter(|&r| !treated[r] && used(r));
-    let mut count = 0_usize;
-    for row in theirs() {
-        count += 1;
-        for ((s, &c), m) in scales.iter_mut().zip(columns).zip(&means) {
-            *s += matched.weights[row] * (value(row, c) - m).powi(2);
-        }
-    }
-    if count <= p {
+    let theirs: Vec<usize> = (0..treated.len()).filter(|&r| !treated[r] && used(r)).collect();
+    if theirs.len() <= p {
         return None;
     }
+    // Always the same blocks, so that the number of threads changes no digit.
+    let blocks: Vec<Vec<f64>> = theirs
+        .par_chunks(4_096)
+        .map(|block| {
+            let mut squares = vec![0.0; columns.len()];
+            for &row in block {
+                for ((s, &c), m) in squares.iter_mut().zip(columns).zip(&means) {
+                    *s += matched.weights[row] * (value(row, c) - m).powi(2);
+                }
+            }
+            squares
+        })
+        .collect();
+    let mut scales = vec![0.0; columns.len()];
+    for block in blocks {
+        scales.iter_mut().zip(block).for_each(|(s, b)| *s += b);
+    }
     for s in &mut scales {
-        *s = (*s / count as f64).sqrt();
+        *s = (*s / theirs.len() as f64).sqrt();
     }
     // A covariate that no used comparison row varies in says nothing.
     let live: Vec<usize> = (0..columns.len()).filter(|&i| scales[i] > 1e-12).collect();
     let p = live.len() + 1;
+    let blocks: Vec<(Vec<f64>, Vec<f64>)> = theirs
+        .par_chunks(4_096)
+        .map(|block| {
+            let mut information = vec![0.0; p * p];
+            let mut right = vec![0.0; p];
+            let mut z = vec![1.0; p];
+            for &row in block {
+                let w = matched.weights[row];
+                for (z, &i) in z[1..].iter_mut().zip(&live) {
+                    *z = (value(row, columns[i]) - means[i]) / scales[i];
+                }
+                outer(&mut information, &z, w);
+                right.iter_mut().zip(&z).for_each(|(r, z)| *r += w * z * outcome[row]);
+            }
+            (information, right)
+        })
+        .collect();
     let mut information = vec![0.0; p * p];
     let mut right = vec![0.0; p];
-    let mut z = vec![1.0; p];
-    for row in theirs() {
-        let w = matched.weights[row];
-        for (z, &i) in z[1..].iter_mut().zip(&live) {
-            *z = (value(row, columns[i]) - means[i]) / scales[i];
-        }
-        outer(&mut information, &z, w);
-        right.iter_mut().zip(&z).for_each(|(r, z)| *r += w * z * outcome[row]);
+    for (i, r) in blocks {
+        information.iter_mut().zip(i).for_each(|(s, b)| *s += b);
+        right.iter_mut().zip(r).for_each(|(s, b)| *s += b);
     }
     for i in 0..p {
         // A covariate that follows from others among the used rows makes the sums singular: a

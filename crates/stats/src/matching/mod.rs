@@ -11,6 +11,8 @@ mod nearest;
 mod radius;
 mod sensitivity;
 
+use rayon::prelude::*;
+
 pub use balance::{Balance, Light, balance, balances};
 pub use effect::{Effect, Interval, doubly_robust, effect};
 pub use logit::{Fit, Left, fit};
@@ -153,7 +155,7 @@ fn pools(scores: &[f64], treated: &[bool], strata: Option<&[u32]>) -> Vec<Vec<(f
         }
     }
     for pool in &mut pools {
-        pool.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        pool.par_sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     }
     pools
 }
