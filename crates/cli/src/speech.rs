@@ -40,15 +40,10 @@ impl Write for Out {
 }
 
 fn told(done: Result<()>) {
-    match done {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            if !LOST.swap(true, Ordering::Relaxed) {
-                // If standard error is gone too, the exit code still tells.
-                let _ =
-                    writeln!(stderr(), "alongside: what was said could not be written: {error}");
-            }
-        }
-        _ => {}
+    let Err(error) = done else { return };
+    if error.kind() != ErrorKind::BrokenPipe && !LOST.swap(true, Ordering::Relaxed) {
+        // If standard error is gone too, the exit code still tells.
+        let _ = writeln!(stderr(), "alongside: what was said could not be written: {error}");
     }
 }
 
