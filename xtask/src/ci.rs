@@ -152,7 +152,7 @@ fn journeys(sum: &mut Sum) {
     sum.step("a report with every chart, in a browser and on paper", || {
         let folder = peers::target().join("look");
         let mut write = cargo();
-        write.args(["run", "--quiet", "--package", "engines", "--example", "look", "--"]);
+        write.args(["run", "--quiet", "--package", "engines", "--example", "report", "--"]);
         succeed(write.arg(&folder).stdout(Stdio::null()), "writing a report")?;
         let mut node = Command::new("node");
         node.arg("e2e/report.mjs").arg(folder.join("report.html")).current_dir(root());

@@ -3,6 +3,7 @@
 //! and policy officers (docs/decisions/0090). Not for records of women: nothing here opens an
 //! installation.
 
+mod chance;
 pub mod disclose;
 pub mod files;
 pub mod jdl;

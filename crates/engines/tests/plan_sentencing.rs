@@ -100,6 +100,9 @@ fn every_scenario_that_ships_runs() {
     let folder = playground();
     for file in std::fs::read_dir(root().join("data/scenarios")).unwrap() {
         let file = file.unwrap().file_name().into_string().unwrap();
+        if !file.ends_with(".toml") {
+            continue;
+        }
         let output = run(
             folder.path(),
             &["plan", "sentencing", &format!("data/scenarios/{file}"), "--draws", "10"],

@@ -13,7 +13,7 @@
 #[path = "../../testkit/src/page.rs"]
 #[allow(dead_code)]
 mod page;
-#[path = "../examples/look/sample.rs"]
+#[path = "../examples/report/sample.rs"]
 mod sample;
 
 use engines::report::{Axis, Chart, Line, Numeral, Plot, Point, Report, Stroke, Table};

@@ -36,8 +36,9 @@ const AMBIENT: [(&str, &str); 10] = [
 ];
 
 /// Where the real clock and the real chance are made, and nowhere else: the edge, where a `Ctx` begins;
-/// and the stopwatch that tells how long a phase of an engine took.
-const EDGE: [(&str, &str); 2] = [("cli", "src/real.rs"), ("engines", "src/stopwatch.rs")];
+/// the stopwatch that tells how long a phase of an engine took, and the key with which it rounds.
+const EDGE: [(&str, &str); 3] =
+    [("cli", "src/real.rs"), ("engines", "src/chance.rs"), ("engines", "src/stopwatch.rs")];
 
 /// Paths that a pure crate may not name: files, network, environment, processes, threads that wait.
 const OUTSIDE: [(&str, &str); 5] =

@@ -12,8 +12,8 @@ use stats::disclosure::{
     SuppressError, Threshold,
 };
 
-use crate::Trouble;
 use crate::files::{Outputs, write_whole};
+use crate::{Trouble, chance};
 
 /// What is asked of `disclose`.
 #[derive(Debug, Args)]
@@ -164,9 +164,7 @@ impl Disclose {
             })?;
             (key, None)
         } else {
-            let mut key = [0_u8; 32];
-            getrandom::fill(&mut key)
-                .map_err(|why| Trouble::Said(format!("no random key could be made: {why}")))?;
+            let key = chance::key()?;
             (key, Some(key))
         };
         Ok((Rounding::To { base, key: RoundingKey::new(key) }, new))

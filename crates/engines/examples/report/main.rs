@@ -1,5 +1,5 @@
 //! Writes a report with every kind of chart into a folder, to be looked at in a browser and on paper:
-//! `cargo run -p engines --example look -- FOLDER`. Its numbers are invented.
+//! `cargo run -p engines --example report -- FOLDER`. Its numbers are invented.
 #![allow(clippy::print_stdout, reason = "says where to look")]
 
 mod sample;
