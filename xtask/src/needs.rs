@@ -22,6 +22,8 @@ pub(crate) enum Need {
     Cvc5,
     /// Node and npm, which drive the browser.
     Node,
+    /// Python with its virtual environments, for the peers that a linkage model is held against.
+    Python,
     /// rustfmt and clippy.
     RustComponents,
     /// The packages locked in `e2e/package-lock.json`.
@@ -32,7 +34,7 @@ pub(crate) enum Need {
 pub(crate) const TO_BUILD: [Need; 2] = [Need::Compiler, Need::OpenSsl];
 
 /// Everything that `cargo ci` runs.
-pub(crate) const FOR_CI: [Need; 8] = [
+pub(crate) const FOR_CI: [Need; 9] = [
     Need::Compiler,
     Need::OpenSsl,
     Need::RustComponents,
@@ -40,6 +42,7 @@ pub(crate) const FOR_CI: [Need; 8] = [
     Need::Cvc5,
     Need::Chromium,
     Need::Node,
+    Need::Python,
     Need::NodePackages,
 ];
 
@@ -62,6 +65,7 @@ impl Need {
             }
             Self::Cvc5 => on_path("cvc5"),
             Self::Node => on_path("node") && on_path("npm"),
+            Self::Python => quietly("python3", &["-c", "import ensurepip, venv"]),
             Self::RustComponents => ["fmt", "clippy"].iter().all(|component| {
                 let mut cargo = cargo();
                 cargo.args([component, "--version"]);
@@ -85,6 +89,7 @@ impl Need {
             Self::Postgres => &["postgresql"],
             Self::Cvc5 => &["cvc5"],
             Self::Node => &["nodejs", "npm"],
+            Self::Python => &["python3-venv"],
             Self::RustComponents | Self::NodePackages => &[],
         }
     }
