@@ -2,13 +2,17 @@
 //! `|`. Dates and times become ISO text, numbers their shortest text.
 
 use std::fs::File;
+use std::io::{BufReader, Read};
+use std::os::unix::fs::FileExt as _;
 use std::path::Path;
+use std::sync::Arc;
 
+use bytes::Bytes;
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::DataType;
 use parquet::errors::ParquetError;
-use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::reader::{ChunkReader, FileReader, Length, SerializedFileReader};
 use parquet::schema::types::ColumnDescPtr;
 use rayon::prelude::*;
 
@@ -17,6 +21,53 @@ use crate::Trouble;
 
 /// Records read at a time from every column.
 const SLICE: usize = 1 << 15;
+
+/// A file of which every column is read at its own place. The copies of a `File` share one place,
+/// so that threads that read columns at once would read each other's bytes; here every read says
+/// where it reads.
+struct Whole {
+    file: Arc<File>,
+    length: u64,
+}
+
+/// What is left to read from a place on.
+struct Onward {
+    file: Arc<File>,
+    place: u64,
+}
+
+impl Read for Onward {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read_at(into, self.place)?;
+        self.place = self.place.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
+        Ok(read)
+    }
+}
+
+impl Length for Whole {
+    fn len(&self) -> u64 {
+        self.length
+    }
+}
+
+impl ChunkReader for Whole {
+    type T = BufReader<Onward>;
+
+    fn get_read(&self, start: u64) -> Result<Self::T, ParquetError> {
+        Ok(BufReader::new(Onward { file: Arc::clone(&self.file), place: start }))
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes, ParquetError> {
+        // A length that a damaged file claims is not believed before it is compared with the file's.
+        let wanted = u64::try_from(length).ok().and_then(|length| start.checked_add(length));
+        if wanted.is_none_or(|end| end > self.length) {
+            return Err(ParquetError::EOF(String::new()));
+        }
+        let mut bytes = vec![0; length];
+        self.file.read_exact_at(&mut bytes, start)?;
+        Ok(bytes.into())
+    }
+}
 
 pub(super) fn read(
     path: &Path,
@@ -31,7 +82,9 @@ pub(super) fn read(
         _ => said("is not a whole Parquet file (cut off, or damaged); fetch or write it again"),
     };
     let file = File::open(path).map_err(|why| crate::files::trouble(path, why))?;
-    let reader = SerializedFileReader::new(file).map_err(broken)?;
+    let length = file.metadata().map_err(|why| crate::files::trouble(path, why))?.len();
+    let reader =
+        SerializedFileReader::new(Whole { file: Arc::new(file), length }).map_err(broken)?;
     let schema = reader.metadata().file_metadata().schema_descr_ptr();
     let names: Vec<String> = schema
         .columns()

@@ -138,6 +138,43 @@ fn dates_of_a_spreadsheet_become_iso_the_whole_column_or_none() {
     assert_eq!(dates, ["1990-02-13", "unknown"]);
 }
 
+/// Threads that share one place in the file read each other's bytes, now and then: so many columns,
+/// so often, that it would not go unseen.
+#[test]
+fn the_columns_of_parquet_are_read_at_once_and_none_reads_anothers_bytes() {
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::file::writer::SerializedFileWriter;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("wide.parquet");
+    let fields: String = (0..16).map(|n| format!("required binary c{n} (utf8); ")).collect();
+    let schema =
+        parquet::schema::parser::parse_message_type(&format!("message wide {{ {fields} }}"))
+            .unwrap();
+    let file = std::fs::File::create(&path).unwrap();
+    let mut writer = SerializedFileWriter::new(file, schema.into(), Default::default()).unwrap();
+    let cell = |column: usize, row: usize| format!("{column}-{row}");
+    for _ in 0..4 {
+        let mut group = writer.next_row_group().unwrap();
+        for n in 0..16 {
+            let cells: Vec<ByteArray> =
+                (0..500).map(|row| ByteArray::from(cell(n, row).as_str())).collect();
+            let mut column = group.next_column().unwrap().unwrap();
+            column.typed::<ByteArrayType>().write_batch(&cells, None, None).unwrap();
+            column.close().unwrap();
+        }
+        group.close().unwrap();
+    }
+    writer.close().unwrap();
+    for _ in 0..100 {
+        let table = Table::read(&path, Wanted::All).unwrap();
+        assert_eq!(table.rows(), 2000);
+        for n in 0..16 {
+            let column = table.column(&format!("c{n}")).unwrap();
+            assert!(column.iter().enumerate().all(|(row, text)| text == cell(n, row % 500)));
+        }
+    }
+}
+
 #[test]
 fn parquet_reads_as_the_same_columns_whatever_their_kind() {
     use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type};
