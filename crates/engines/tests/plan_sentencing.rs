@@ -188,6 +188,18 @@ fn ranges_names_and_shares_that_cannot_be_are_refused() {
             "[[centre]]\narea = \"Kent\"\nwomen_a_year = -1\nfrom = \"2026-10-01\"\n",
             "must not be below 0",
         ),
+        (
+            "[[unit]]\narea = \"Kent\"\nplaces = -1\nfrom = \"2028-10-01\"\nbands = []\n",
+            "'unit.Kent.places' must not be below 0",
+        ),
+        (
+            "[[unit]]\narea = \"Kent\"\nserves = [\"Susex\"]\nplaces = 12\nfrom = \"2028-10-01\"\nbands = []\n",
+            "did you mean 'Sussex'?",
+        ),
+        (
+            "[[unit]]\narea = \"Kent\"\nplaces = 12\nfrom = \"2028-10-01\"\nbands = [\"3 to 6 mnths\"]\n",
+            "did you mean '3 to 6 months'?",
+        ),
         ("years = 0\n", "'years' must be between 1 and 25"),
         ("name = \"twice\"\n", "line"),
     ] {

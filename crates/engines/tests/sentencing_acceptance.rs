@@ -10,62 +10,14 @@
     clippy::print_stdout
 )]
 
-use engines::plan::figures::tidy::{self, Figure};
-use engines::plan::sentencing::{scenario, series};
+#[path = "sentencing/known.rs"]
+mod known;
+
+use engines::plan::sentencing::scenario;
+use known::{all_known, figures, fitted, four_known, held_out, knowing_until_2020, scotland};
 use models::sentencing::draws::{Follow, Race};
-use models::sentencing::fit::{self, Fit, Meets};
-use models::sentencing::{Month, Setting, trial};
-
-const PLACE: &str = "England and Wales";
-
-fn figures() -> Vec<Figure> {
-    tidy::shipped().unwrap()
-}
-
-fn january_2020() -> f64 {
-    f64::from(Month::new(2020, 1).0) + 0.3
-}
-
-/// The law before, knowing nothing after January 2020: recalls stay as they were, time served too.
-fn knowing_until_2020(remand_as_published: bool) -> Setting {
-    let mut setting = scenario::load("law-before-22-march-2026.toml", &figures()).unwrap().before;
-    setting.drift_until = january_2020();
-    let recalls = setting.recalls_after;
-    setting.fix(recalls, 1.0);
-    if !remand_as_published {
-        let remand = setting.remand.as_mut().unwrap();
-        remand.stock.0.retain(|point| point.0 < january_2020());
-    }
-    setting
-}
-
-/// Every figure of women in prison from 2014 to January 2020.
-fn all_known() -> Vec<(f64, f64)> {
-    let start = f64::from(Month::new(2014, 1).0);
-    let all = series::population(&figures(), PLACE, None).0;
-    all.into_iter().filter(|point| point.0 >= start && point.0 < january_2020()).collect()
-}
-
-/// The four dated figures that the table of single figures holds for those years.
-fn four_known() -> Vec<(f64, f64)> {
-    let start = f64::from(Month::new(2014, 1).0);
-    let four = series::dated(&figures(), "women in prison", PLACE).0;
-    four.into_iter().filter(|point| point.0 >= start && point.0 < january_2020()).collect()
-}
-
-/// The dated figures after it; the two of May 2025 are a week apart and both are kept.
-fn held_out() -> Vec<(f64, f64)> {
-    let held = series::dated(&figures(), "women in prison", PLACE).0;
-    held.into_iter().filter(|point| point.0 > january_2020()).collect()
-}
-
-fn fitted(setting: &Setting, known: &[(f64, f64)]) -> (Fit, Vec<f64>) {
-    let fit = fit::fit(setting, known);
-    let mut values = setting.middle();
-    values[setting.time_served.0] = fit.time_served;
-    values[setting.time_served_drift.0] = fit.drift;
-    (fit, values)
-}
+use models::sentencing::fit::{self, Meets};
+use models::sentencing::{Month, trial};
 
 fn show(name: &str, meets: &Meets) {
     println!(
@@ -146,30 +98,8 @@ fn ninety_per_cent_ranges_cover_85_to_95_per_cent_of_held_out_points() {
 
 #[test]
 fn scotland_is_replayed_with_the_sign_and_the_order_of_its_drift() {
-    let figures = figures();
-    let loaded = scenario::load("scotland-2010-12.toml", &figures).unwrap();
-    let race = Race::new(&loaded.scenario, &loaded.compared, &loaded.before);
-    let path = race.middle().0;
-    let year: Vec<&models::sentencing::cohort::Totals> =
-        path.months.iter().rev().take(12).collect();
-    let published = |name: &str, date: &str| -> f64 {
-        let series = format!("sentenced receptions, {name}");
-        figures.iter().find(|f| f.series == series && f.date == date).and_then(|f| f.value).unwrap()
-    };
-    let told = |bands: std::ops::Range<usize>| -> f64 {
-        bands.map(|band| year.iter().map(|month| month.received[band]).sum::<f64>()).sum()
-    };
-    let change = |bands: std::ops::Range<usize>, names: &[&str]| -> (f64, f64) {
-        let before: f64 = names.iter().map(|name| published(name, "2010-11")).sum();
-        let after: f64 = names.iter().map(|name| published(name, "2011-12")).sum();
-        (after / before - 1.0, told(bands) / before - 1.0)
-    };
-    let short = change(0..3, &["under 30 days", "30-59 days", "60-89 days"]);
-    let just_over = change(4..5, &["over 3 and under 6 months"]);
-    let total = change(0..9, &["total"]);
-    for (name, (seen, told)) in
-        [("under three months", short), ("over 3 and under 6 months", just_over), ("all", total)]
-    {
+    let [short, just_over, total] = scotland().map(|(_, change)| change);
+    for (name, (seen, told)) in scotland() {
         println!("{name}: published {:+.1} %, replayed {:+.1} %", 100.0 * seen, 100.0 * told);
         assert_eq!(seen > 0.0, told > 0.0, "the sign of {name}");
     }

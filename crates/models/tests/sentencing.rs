@@ -15,7 +15,9 @@ mod invented;
 
 use invented::{island, world};
 use models::sentencing::draws::{Follow, Race};
-use models::sentencing::{Areas, Date, Law, ParamId, Provision, Range, World, cohort, micro};
+use models::sentencing::{
+    Areas, Date, Law, ParamId, Provision, Range, Setting, Unit, World, cohort, micro,
+};
 use proptest::prelude::*;
 
 #[test]
@@ -238,6 +240,79 @@ fn side_effects_undo_part_of_what_the_law_does() {
         last(&without),
         last(&with)
     );
+}
+
+/// The island with units, each `(area, places, first year, bands, remand)`, and women in units in
+/// each of its months.
+fn with_units(units: &[(&str, f64, i32, &[usize], bool)]) -> (Setting, Vec<cohort::Totals>) {
+    let mut setting = island();
+    setting.units = units
+        .iter()
+        .map(|(area, places, year, bands, remand)| Unit {
+            area: (*area).to_owned(),
+            places: *places,
+            from: Date::new(*year, 1, 1).unwrap(),
+            bands: bands.to_vec(),
+            remand: *remand,
+            serves: vec![(*area).to_owned()],
+        })
+        .collect();
+    setting.check().unwrap();
+    let before = invented::before(&setting);
+    let months = Race::new(&setting, &before, &before).middle().0.months;
+    (setting, months)
+}
+
+#[test]
+fn a_unit_holds_whom_it_has_places_for_from_the_day_it_opens_and_no_more_than_there_are() {
+    let opens = |year: i32| usize::try_from(12 * (year - 2010)).unwrap();
+    let (_, none) = with_units(&[]);
+    let (_, small) = with_units(&[("North", 10.0, 2017, &[0, 1, 2], false)]);
+    for (t, (month, without)) in small.iter().zip(&none).enumerate() {
+        let held = if t < opens(2017) { 0.0 } else { 10.0 };
+        assert!((month.in_units - held).abs() < 1e-9, "month {t}: {}", month.in_units);
+        // It moves nobody out of custody and sends nobody there.
+        assert_eq!(month.population(), without.population());
+        assert_eq!(without.in_units, 0.0);
+    }
+    // A third of the island's sentences are the North's: so are the women who could be there.
+    let (_, huge) = with_units(&[("North", 1e6, 2017, &[2], false)]);
+    let last = huge.last().unwrap();
+    assert!((last.in_units - last.inside[2] / 3.0).abs() < 1e-9);
+    let (_, with_remand) = with_units(&[("North", 1e6, 2017, &[2], true)]);
+    let last = with_remand.last().unwrap();
+    let remand: f64 = last.on_remand.iter().sum();
+    assert!((last.in_units - (last.inside[2] + remand) / 3.0).abs() < 1e-9);
+}
+
+#[test]
+fn nobody_is_in_two_units_and_halves_of_a_unit_hold_what_the_whole_holds() {
+    let one =
+        |units: &[(&str, f64, i32, &[usize], bool)]| with_units(units).1.last().unwrap().in_units;
+    let all = one(&[("North", 1e6, 2016, &[2, 3], false)]);
+    let twice = [("North", 1e6, 2016, &[2, 3][..], false), ("North", 1e6, 2016, &[3], false)];
+    assert!((one(&twice) - all).abs() < 1e-9);
+    let halves = [("South", 15.0, 2016, &[2][..], false), ("South", 15.0, 2016, &[2], false)];
+    let whole = one(&[("South", 30.0, 2016, &[2], false)]);
+    assert!((one(&halves) - whole).abs() < 1e-9 && (whole - 30.0).abs() < 1e-9);
+}
+
+#[test]
+fn areas_and_offence_groups_each_add_up_to_the_whole() {
+    let (scenario, before) = (island(), invented::before(&island()));
+    let split = Race::new(&scenario, &before, &before).split(1, 3);
+    assert_eq!((split.areas.len(), split.offences.len()), (2, 2));
+    let sum = |parts: &[models::sentencing::draws::Part]| {
+        parts
+            .iter()
+            .map(|p| [p.inside.median, p.received_more.median])
+            .fold([0.0; 2], |a, b| [a[0] + b[0], a[1] + b[1]])
+    };
+    let (areas, offences) = (sum(&split.areas), sum(&split.offences));
+    for (a, b) in areas.into_iter().zip(offences) {
+        assert!((a - b).abs() < 1e-6 * a.abs().max(1.0), "{a} {b}");
+    }
+    assert!(areas[0] > 0.0 && areas[1] < 0.0);
 }
 
 #[test]

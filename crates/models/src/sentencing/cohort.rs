@@ -67,6 +67,8 @@ pub struct Totals {
     pub on_remand: [f64; 2],
     /// Inside on recall, fixed-term and standard.
     pub on_recall: [f64; 2],
+    /// Of the women in prison, those in small units.
+    pub in_units: f64,
     /// Under home detention curfew.
     pub on_curfew: f64,
     /// On a suspended sentence that this model follows.
@@ -82,7 +84,7 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Women in prison.
+    /// Women in prison, those in small units among them.
     #[must_use]
     pub fn population(&self) -> f64 {
         self.inside.iter().sum::<f64>()
@@ -687,6 +689,11 @@ impl<'a> Run<'a> {
             .collect();
         totals.on_remand = [0, 1].map(|court| self.remand[court].iter().sum());
         totals.on_recall = [0, 1].map(|kind| self.recall[kind].iter().sum());
+        totals.in_units = world.units.hold(
+            world.start.plus(t as i32),
+            &totals.inside,
+            totals.on_remand.iter().sum(),
+        );
         totals.on_curfew = self.curfew.iter().sum();
         totals.suspended = self.suspended.iter().map(Followed::total).sum();
         totals.community = self.community.total();

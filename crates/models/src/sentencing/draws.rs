@@ -64,6 +64,8 @@ pub enum Follow {
     Remanded,
     /// Recalled in the month.
     Recalled,
+    /// Of the women in prison, those in small units.
+    InUnits,
     /// Under curfew.
     Curfew,
     /// On a suspended sentence that the model follows.
@@ -90,6 +92,7 @@ impl Follow {
             Self::Recall,
             Self::Remanded,
             Self::Recalled,
+            Self::InUnits,
             Self::Curfew,
             Self::Suspended,
             Self::Community,
@@ -110,6 +113,7 @@ impl Follow {
             Self::Recall => totals.on_recall.iter().sum(),
             Self::Remanded => totals.remanded,
             Self::Recalled => totals.recalled,
+            Self::InUnits => totals.in_units,
             Self::Curfew => totals.on_curfew,
             Self::Suspended => totals.suspended,
             Self::Community => totals.community,
@@ -155,6 +159,28 @@ pub struct Account {
     pub cost: usize,
     /// Pounds a year, more than compared.
     pub pounds: Spread,
+}
+
+/// One area's or one offence group's part in the last year.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part {
+    /// Women in prison, mean of the year.
+    pub inside: Spread,
+    /// The same, less compared.
+    pub inside_more: Spread,
+    /// Sent to prison under sentence in the year.
+    pub received: Spread,
+    /// The same, less compared.
+    pub received_more: Spread,
+}
+
+/// The last year by area and by offence group, in the order of the setting.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Split {
+    /// By the area that sentenced them.
+    pub areas: Vec<Part>,
+    /// By offence group.
+    pub offences: Vec<Part>,
 }
 
 /// All results.
@@ -356,39 +382,43 @@ impl<'a> Race<'a> {
         (pair.scenario, pair.compared, world)
     }
 
-    /// Each area's women in prison (mean of the last year) and sentences to custody (last year) in
-    /// the scenario, less compared, by so many draws: `[area]`.
+    /// Women in prison and sentences to custody of each area and of each offence group, by so many
+    /// draws.
     #[must_use]
-    pub fn areas(&self, draws: u64, seed: u64) -> Vec<[Spread; 4]> {
-        let offences = self.scenario.offences.len();
-        let runs: Vec<Vec<[f64; 4]>> = (0..draws)
+    pub fn split(&self, draws: u64, seed: u64) -> Split {
+        let (areas, offences) = (self.scenario.intake.len(), self.scenario.offences.len());
+        // `[part]`, areas before offence groups: keys run by area, then by offence.
+        let parts = |by_key: &[f64]| -> Vec<f64> {
+            let of_area = by_key.chunks(offences).map(|row| row.iter().sum());
+            let of_offence = (0..offences).map(|o| by_key.iter().skip(o).step_by(offences).sum());
+            of_area.chain(of_offence).collect()
+        };
+        let runs: Vec<[Vec<f64>; 4]> = (0..draws)
             .into_par_iter()
             .map(|draw| {
                 let pair = self.pair(seed, Some(draw), Areas::Each, None);
-                let areas = self.scenario.intake.len();
-                let sum = |by_key: &[f64], area: usize| -> f64 {
-                    by_key[area * offences..(area + 1) * offences].iter().sum()
-                };
-                (0..areas)
-                    .map(|area| {
-                        let inside = sum(&pair.scenario.inside_by_key, area);
-                        let received = sum(&pair.scenario.received_by_key, area);
-                        [
-                            inside,
-                            inside - sum(&pair.compared.inside_by_key, area),
-                            received,
-                            received - sum(&pair.compared.received_by_key, area),
-                        ]
-                    })
-                    .collect()
+                [&pair.scenario, &pair.compared]
+                    .map(|path| [parts(&path.inside_by_key), parts(&path.received_by_key)])
+                    .concat()
+                    .try_into()
+                    .unwrap_or_default()
             })
             .collect();
-        (0..self.scenario.intake.len())
-            .map(|area| {
-                [0, 1, 2, 3]
-                    .map(|which| Spread::of(runs.iter().map(|run| run[area][which]).collect()))
-            })
-            .collect()
+        let spread = |part: usize| {
+            let of = |value: &dyn Fn(&[Vec<f64>; 4]) -> f64| {
+                Spread::of(runs.iter().map(value).collect())
+            };
+            Part {
+                inside: of(&|run| run[0][part]),
+                inside_more: of(&|run| run[0][part] - run[2][part]),
+                received: of(&|run| run[1][part]),
+                received_more: of(&|run| run[1][part] - run[3][part]),
+            }
+        };
+        Split {
+            areas: (0..areas).map(spread).collect(),
+            offences: (areas..areas + offences).map(spread).collect(),
+        }
     }
 
     /// Draws.
@@ -505,6 +535,10 @@ impl<'a> Race<'a> {
                             setting.centres.iter().map(|c| c.women_a_year).sum::<f64>()
                         };
                         all(self.scenario) - all(self.compared)
+                    }
+                    CountedBy::UnitsBuilt => {
+                        let more = self.scenario.units.len() as f64;
+                        (more - self.compared.units.len() as f64) / self.scenario.years()
                     }
                 };
                 count * pounds

@@ -16,6 +16,7 @@ mod month;
 mod range;
 mod setting;
 pub mod trial;
+mod units;
 mod world;
 
 pub use month::{Date, Month};

@@ -245,6 +245,10 @@ pub struct Unit {
     pub from: Date,
     /// Which bands qualify.
     pub bands: Vec<usize>,
+    /// Whether women on remand qualify too.
+    pub remand: bool,
+    /// From which areas women come to it.
+    pub serves: Vec<String>,
 }
 
 /// What a cost is counted by.
@@ -260,6 +264,8 @@ pub enum CountedBy {
     TurnedAway,
     /// Women taken by added centres in a year.
     CentreWomen,
+    /// Small units built, spread over the scenario's years.
+    UnitsBuilt,
 }
 
 /// A cost to somebody.
@@ -476,7 +482,11 @@ impl Setting {
                 }
             }
         }
-        let placed = self.centres.iter().map(|c| &c.area).chain(self.units.iter().map(|u| &u.area));
+        let placed = self
+            .centres
+            .iter()
+            .map(|c| &c.area)
+            .chain(self.units.iter().flat_map(|u| std::iter::once(&u.area).chain(&u.serves)));
         for area in placed {
             if !self.intake.iter().any(|intake| &intake.area == area) {
                 return Err(Contradiction::Area(area.clone(), String::new()));

@@ -2,6 +2,7 @@
 //! through. Not for ranges (`setting`) and not for stocks (`cohort`).
 
 use super::curve::{self, Curve, Served};
+use super::units::Units;
 use super::{Applies, Law, Month, Outcome, Provision, Setting};
 
 /// A band in a world.
@@ -106,6 +107,7 @@ pub struct World {
     pub(crate) key_weight: Vec<f64>,
     /// Share of women who are primary carers.
     pub carers: f64,
+    pub(crate) units: Units,
 }
 
 /// Months for which women on licence or after release are followed.
@@ -261,6 +263,7 @@ impl World {
             more_remand: effect(|effects| effects.more_remand),
             key_weight,
             carers: value(setting.carers),
+            units: Units::of(setting),
         }
     }
 

@@ -10,7 +10,7 @@ mod told;
 use std::path::PathBuf;
 
 use clap::Args;
-use models::sentencing::draws::Race;
+use models::sentencing::draws::{Race, Split};
 
 use crate::files::Outputs;
 use crate::plan::figures::tidy;
@@ -25,7 +25,7 @@ Exceptions used for one woman in two, with tables, charts and a report in a fold
 
 Scenarios that ship are found by name too: law-before-22-march-2026, sentencing-act-2026,
 exceptions-one-in-ten, -four, -two, breaches-higher, breaches-lower, remand-test,
-ten-more-centres, scotland-2010-12 (each .toml, in data/scenarios).
+ten-more-centres, five-small-units, scotland-2010-12 (each .toml, in data/scenarios).
 Exit codes: 0 done; 1 could not be done, nothing was written; 2 the command line is wrong.
 docs/manual/plan-sentencing.md tells the rest.";
 
@@ -86,17 +86,17 @@ impl Ask {
         let drawn = race.draw(self.draws, self.seed);
         let seconds = watch.elapsed().as_secs_f64();
         // A country of 42 areas costs as much as 14 draws of it together: fewer draws by area.
-        let areas = if loaded.scenario.intake.len() > 1 && self.out.is_some() {
-            race.areas((self.draws / 10).clamp(10, 200), self.seed)
+        let split = if self.out.is_some() {
+            race.split((self.draws / 10).clamp(10, 200), self.seed)
         } else {
-            Vec::new()
+            Split::default()
         };
         let tornado = race.tornado();
         let result = told::Told {
             loaded: &loaded,
             drawn: &drawn,
             tornado: &tornado,
-            areas: &areas,
+            split: &split,
             seed: self.seed,
             command: format!(
                 "alongside-engines plan sentencing {} --draws {} --seed {}",

@@ -15,7 +15,7 @@ use crate::Trouble;
 use crate::plan::figures::tidy::Figure;
 
 /// The scenarios that ship, by file name.
-pub const SHIPPED: [(&str, &str); 11] = [
+pub const SHIPPED: [(&str, &str); 12] = [
     (
         "law-before-22-march-2026.toml",
         include_str!("../../../../../data/scenarios/law-before-22-march-2026.toml"),
@@ -39,6 +39,7 @@ pub const SHIPPED: [(&str, &str); 11] = [
     ("breaches-higher.toml", include_str!("../../../../../data/scenarios/breaches-higher.toml")),
     ("breaches-lower.toml", include_str!("../../../../../data/scenarios/breaches-lower.toml")),
     ("remand-test.toml", include_str!("../../../../../data/scenarios/remand-test.toml")),
+    ("five-small-units.toml", include_str!("../../../../../data/scenarios/five-small-units.toml")),
     ("ten-more-centres.toml", include_str!("../../../../../data/scenarios/ten-more-centres.toml")),
     (
         "scotland-before-2011.toml",
@@ -454,8 +455,7 @@ fn setting(file: &str, table: &Table, figures: &[Figure]) -> Result<Setting, Tro
     laws.sort_by_key(|law| law.from);
 
     let areas: Vec<&str> = intake.iter().map(|intake| intake.area.as_str()).collect();
-    let an_area = |part: &Reader<'_>| -> Result<String, Trouble> {
-        let name = part.text("area")?;
+    let an_area = |part: &Reader<'_>, name: &str| -> Result<String, Trouble> {
         if areas.contains(&name) {
             return Ok(name.to_owned());
         }
@@ -468,7 +468,11 @@ fn setting(file: &str, table: &Table, figures: &[Figure]) -> Result<Setting, Tro
         if women_a_year < 0.0 {
             return Err(part.trouble(&format!("'{}' must not be below 0", part.at("women_a_year"))));
         }
-        centres.push(Centre { area: an_area(&part)?, women_a_year, from: part.date("from")? });
+        centres.push(Centre {
+            area: an_area(&part, part.text("area")?)?,
+            women_a_year,
+            from: part.date("from")?,
+        });
         part.finish()?;
     }
     let centre_effect = match top.inside_if("centre_effect")? {
@@ -496,7 +500,19 @@ fn setting(file: &str, table: &Table, figures: &[Figure]) -> Result<Setting, Tro
             })?);
         }
         let places = part.number("places")?;
-        units.push(Unit { area: an_area(&part)?, places, from: part.date("from")?, bands: which });
+        if places < 0.0 {
+            return Err(part.trouble(&format!("'{}' must not be below 0", part.at("places"))));
+        }
+        let area = an_area(&part, part.text("area")?)?;
+        let mut serves = Vec::new();
+        for name in part.texts("serves")? {
+            serves.push(an_area(&part, name)?);
+        }
+        if serves.is_empty() {
+            serves.push(area.clone());
+        }
+        let remand = part.yes_if("remand")?.unwrap_or(false);
+        units.push(Unit { area, places, from: part.date("from")?, bands: which, remand, serves });
         part.finish()?;
     }
     let mut costs = Vec::new();
@@ -508,11 +524,19 @@ fn setting(file: &str, table: &Table, figures: &[Figure]) -> Result<Setting, Tro
             "receptions" => CountedBy::Receptions,
             "turned away" => CountedBy::TurnedAway,
             "centre women" => CountedBy::CentreWomen,
+            "units built" => CountedBy::UnitsBuilt,
             other => {
                 let near = nearest(
                     other,
-                    ["prison years", "order years", "receptions", "turned away", "centre women"]
-                        .into_iter(),
+                    [
+                        "prison years",
+                        "order years",
+                        "receptions",
+                        "turned away",
+                        "centre women",
+                        "units built",
+                    ]
+                    .into_iter(),
                 );
                 return Err(part.trouble(&format!(
                     "a cost cannot be counted by '{other}'; did you mean '{}'?",

@@ -53,7 +53,9 @@ pub(super) fn draw(form: Form, across: &Axis, up: &Axis, lines: &[Line], marks: 
     }
     for (value, words) in along.ticks() {
         canvas.line("grid", (x(value), foot), (x(value), foot + 5.0));
-        canvas.text("soft", (x(value), foot + 21.0), Stand::About, &words);
+        // About the last tick half of a word would be off the sheet.
+        let stand = if x(value) > 0.96 { Stand::Before } else { Stand::About };
+        canvas.text("soft", (x(value), foot + 21.0), stand, &words);
     }
     canvas.text("soft", (right, foot + 44.0), Stand::Before, &across.label);
     for (number, line) in (1..).zip(lines) {
