@@ -5,6 +5,7 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::ConnectOptions as _;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
@@ -106,7 +107,8 @@ impl Db {
         let options = PgConnectOptions::from_str(url)
             .map_err(|_| StoreError::Other("the database address cannot be read".to_owned()))?
             .options([("search_path", schema)])
-            .statement_cache_capacity(STATEMENTS);
+            .statement_cache_capacity(STATEMENTS)
+            .disable_statement_logging();
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(Duration::from_secs(30))
@@ -171,7 +173,8 @@ async fn begin_immediate(
     }
 }
 
-/// How Alongside opens a SQLite file: encrypted, durable at every commit, with foreign keys.
+/// How Alongside opens a SQLite file: encrypted, durable at every commit, with foreign keys. No
+/// statement is logged, not even a slow one: a backup of a large database is slow and nothing is wrong.
 #[must_use]
 pub(crate) fn sqlite_options(path: &Path, key: &[u8; KEY_BYTES]) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
@@ -187,6 +190,7 @@ pub(crate) fn sqlite_options(path: &Path, key: &[u8; KEY_BYTES]) -> SqliteConnec
         .pragma("temp_store", "memory")
         .pragma("cache_size", CACHE)
         .statement_cache_capacity(STATEMENTS)
+        .disable_statement_logging()
 }
 
 /// A raw key as SQLCipher's pragma takes it: 64 hex digits, used as it is and not stretched.
