@@ -16,7 +16,7 @@ use access::records::{self, Support};
 use access::sign_in::HashedPassword;
 use access::{Act, Denied, Gate, Permit, Refusal, Role, act};
 use casework::safety::{
-    Basis, ConcernState, Criterion, DashDraft, DashScore, Disclosure, Due, Escalation, HighRisk,
+    About, Basis, ConcernDraft, ConcernState, ConcernWords, Criterion, DashDraft, DashScore, Disclosure, Due, Escalation, HighRisk,
     Judgement, Level, MaracState, PlanDraft, PlanWords, Raised, Recipient, RiskDraft, RiskKind,
     RiskWords, SafetyError, SentWith, SharingDraft, SharingState, SharingWords, SheWasTold,
     SignOff, Source, ToldDraft, ToldWho, ToldWords, Words, Written,
@@ -570,6 +570,55 @@ async fn two_people_who_write_the_plan_keep_both_and_see_a_true_clash() {
     );
     let read = centre.permit(&nia, &mut uow, woman).await;
     assert_eq!(safety::plans(&mut uow, &read).await.unwrap().len(), 3, "a clash stores nothing");
+}
+
+#[tokio::test]
+async fn a_concern_that_nobody_told_of_is_raised_about_one_child_of_hers_and_of_nobody_elses() {
+    for centre in Centre::each().await {
+        let nia = centre.somebody("nia", Role::Caseworker).await;
+        let (kay, jo) = (centre.woman().await, centre.woman().await);
+        let child = family::ChildDraft {
+            lives_with: family::LivesWith::Her,
+            social_care: family::SocialCare::NotKnown,
+            contact_order: family::ContactOrder::NotKnown,
+            words: family::ChildWords { first_name: "Osian".into(), ..Default::default() },
+        };
+        let mut uow = centre.uow().await;
+        let write = centre.permit(&nia, &mut uow, kay).await;
+        let osian = family::add_child(&nia, &mut uow, &write, &child).await.unwrap();
+        let write = centre.permit(&nia, &mut uow, jo).await;
+        let anothers = family::add_child(&nia, &mut uow, &write, &child).await.unwrap();
+        let about = |child| ConcernDraft {
+            about: About::Child,
+            child,
+            words: ConcernWords {
+                said: words("The school rang: bruises."),
+                ..ConcernWords::default()
+            },
+            told: Vec::new(),
+        };
+        let permit = centre.permit::<act::WriteSafety>(&nia, &mut uow, kay).await;
+        let refused =
+            safety::raise_concern(&nia, &mut uow, &permit, &about(Some(anothers))).await;
+        assert!(matches!(refused, Err(SafetyError::ChangedMeanwhile)), "another woman's child");
+        let concern = safety::raise_concern(&nia, &mut uow, &permit, &about(None)).await.unwrap();
+        let anothers = safety::tie_concern(&nia, &mut uow, &permit, (concern, 1), Some(anothers));
+        assert!(matches!(anothers.await, Err(SafetyError::ChangedMeanwhile)));
+        safety::tie_concern(&nia, &mut uow, &permit, (concern, 1), Some(osian)).await.unwrap();
+        let again = safety::tie_concern(&nia, &mut uow, &permit, (concern, 1), None).await;
+        assert!(matches!(again, Err(SafetyError::ChangedMeanwhile)), "an older version");
+        let adult = ConcernDraft { about: About::Adult, ..about(None) };
+        let adult = safety::raise_concern(&nia, &mut uow, &permit, &adult).await.unwrap();
+        let tied = safety::tie_concern(&nia, &mut uow, &permit, (adult, 1), Some(osian)).await;
+        assert!(matches!(tied, Err(SafetyError::ChangedMeanwhile)), "it is about an adult");
+        let read = centre.permit(&nia, &mut uow, kay).await;
+        let all = safety::concerns(&mut uow, &read).await.unwrap();
+        let raised = all.iter().find(|one| one.id == concern).unwrap();
+        assert_eq!((raised.child, raised.state), (Some(osian), ConcernState::Raised));
+        assert_eq!(raised.words.said.reveal(), "The school rang: bruises.");
+        assert_eq!(raised.tell_by, date(2026, 11, 24), "somebody is told the same working day");
+        uow.commit().await.unwrap();
+    }
 }
 
 #[tokio::test]

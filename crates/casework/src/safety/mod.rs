@@ -27,7 +27,9 @@ pub use sql::ALL as STATEMENTS;
 #[doc(inline)]
 pub use model::*;
 pub use service::board::{Due, DueItem, board, due_of};
-pub use service::concern::{add_told, close_concern, concerns, decide_concern, raise_concern};
+pub use service::concern::{
+    add_told, close_concern, concerns, decide_concern, raise_concern, tie_concern,
+};
 pub use service::dash::{Dashed, dashes, local_threshold, record_dash, set_threshold, threshold};
 pub use service::disclosure::{ChildAtRisk, Disclosed, Disclosure, HighRisk, disclose};
 pub use service::marac::{

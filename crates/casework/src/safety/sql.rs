@@ -30,6 +30,10 @@ store::statements! {
     CONCERN = "select id, child_id, about, tell_by, threshold, outcome, closed_at, closed_by, made_at, made_by, version, sealed from concern where organisation_id = $1 and woman_id = $2 and id = $3";
     /// Her concerns, open ones first.
     CONCERNS = "select id, child_id, about, tell_by, threshold, outcome, closed_at, closed_by, made_at, made_by, version, sealed from concern where organisation_id = $1 and woman_id = $2 order by case when closed_at is null then 0 else 1 end, made_at desc, id desc";
+    /// Whether a child is on her record.
+    HER_CHILD = "select id from child where organisation_id = $1 and woman_id = $2 and id = $3 and ended_at is null";
+    /// A concern is about this child, or about none that is on her record.
+    TIE_CONCERN = "update concern set child_id = $5, version = version + 1 where organisation_id = $1 and woman_id = $2 and id = $3 and version = $4 and about = 'child' and closed_at is null";
     /// The threshold is judged.
     DECIDE_CONCERN = "update concern set threshold = $5, decided_at = $6, decided_by = $7, sealed = $8, version = version + 1 where organisation_id = $1 and woman_id = $2 and id = $3 and version = $4 and closed_at is null";
     /// A concern is closed.

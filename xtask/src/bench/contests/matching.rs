@@ -91,7 +91,7 @@ fn matchit_words(kit: &Kit, specification: &str) -> Result<Vec<String>, Not> {
                 "MatchIt {version} is here and 4.7.2 is what is compared with"
             )));
         }
-        _ => return Err(Not::Here("R with MatchIt 4.7.2 (CRAN) is not here".to_owned())),
+        _ => return Err(Not::Here("R with MatchIt 4.7.2 (from CRAN, or from Debian as r-cran-matchit 4.7.2-1) is not here".to_owned())),
     }
     let file = text(&treated(kit)?);
     let words = ["Rscript".to_owned(), script, "big".to_owned(), file, specification.to_owned()];

@@ -5,6 +5,7 @@ use access::{Permit, act};
 use kernel::{Ctx, Id, time};
 use store::{Uow, values};
 
+use crate::family::Child;
 use crate::safety::model::{
     About, Anybody, Concern, ConcernDraft, ConcernState, ConcernWords, Outcome, Threshold, Told,
     ToldDraft, ToldWho, Words,
@@ -19,13 +20,15 @@ const TOLD: &str = "concern_told";
 /// Raises a concern, with whoever was told already. Telling somebody is due the same working day.
 ///
 /// # Errors
-/// [`SafetyError::InTheFuture`] for a telling that cannot have happened.
+/// [`SafetyError::InTheFuture`] for a telling that cannot have happened;
+/// [`SafetyError::ChangedMeanwhile`] for a child who is not (or no longer) on her record.
 pub async fn raise_concern<A: RaisesDanger>(
     ctx: &Ctx,
     uow: &mut Uow,
     permit: &Permit<Woman, A>,
     draft: &ConcernDraft,
 ) -> Result<Id<Concern>, SafetyError> {
+    hers_or_none(uow, permit.into(), draft.child).await?;
     let id = add(ctx, uow, permit.into(), draft).await?;
     trail::wrote(ctx, uow, permit, TABLE, id).await?;
     Ok(id)
@@ -84,6 +87,36 @@ pub async fn add_told<A: RaisesDanger>(
     let id = tell(ctx, uow, hers, concern, draft).await?;
     trail::wrote(ctx, uow, permit, TOLD, id).await?;
     Ok(id)
+}
+
+/// Says which child of hers a concern is about, or that it is none who is on her record.
+///
+/// # Errors
+/// [`SafetyError::ChangedMeanwhile`] when another version stands now, it is closed or about an adult,
+/// or the child is not (or no longer) on her record.
+pub async fn tie_concern(
+    ctx: &Ctx,
+    uow: &mut Uow,
+    permit: &Permit<Woman, act::WriteSafety>,
+    (concern, version): (Id<Concern>, i64),
+    child: Option<Id<Child>>,
+) -> Result<(), SafetyError> {
+    let hers = Hers::from(permit);
+    hers_or_none(uow, hers, child).await?;
+    let values = values![hers.organisation, hers.woman, concern, version, child];
+    one_changed(uow.execute(&sql::TIE_CONCERN, values).await?)?;
+    trail::wrote(ctx, uow, permit, TABLE, concern).await
+}
+
+async fn hers_or_none(
+    uow: &mut Uow,
+    hers: Hers,
+    child: Option<Id<Child>>,
+) -> Result<(), SafetyError> {
+    let Some(child) = child else { return Ok(()) };
+    let found: Vec<sql::IdRow> =
+        uow.all(&sql::HER_CHILD, values![hers.organisation, hers.woman, child]).await?;
+    one_changed(u64::try_from(found.len()).unwrap_or_default())
 }
 
 /// Judges the threshold. May be judged again while the concern is open.

@@ -110,6 +110,14 @@ fn age(t: Text, today: Date, born: Option<Born>) -> String {
     }
 }
 
+/// What a child is called: by first name where it is held.
+pub(crate) fn child_called(t: Text, child: &Child) -> String {
+    match child.draft.words.first_name.reveal().trim() {
+        "" => t.say("family-a-child").to_string(),
+        name => name.to_owned(),
+    }
+}
+
 fn child_shown(t: Text, today: Date, child: &Child, adults: &[Relationship]) -> ChildShown {
     let draft = &child.draft;
     let carer = draft.words.carer.reveal().and_then(|id| adults.iter().find(|one| one.id == id));
@@ -127,14 +135,10 @@ fn child_shown(t: Text, today: Date, child: &Child, adults: &[Relationship]) -> 
     ];
     let facts = all.into_iter().filter(|(_, words)| !words.trim().is_empty());
     let dangerous = carer.is_some_and(|one| one.draft.risk == RiskToHer::Yes);
-    let name = match draft.words.first_name.reveal().trim() {
-        "" => t.say("family-a-child").to_string(),
-        name => name.to_owned(),
-    };
     ChildShown {
         row: child.id.uuid().to_string(),
         version: child.version,
-        name: name.into(),
+        name: child_called(t, child).into(),
         facts: facts.map(|(name, words)| (t.say(name).to_string(), words.into())).collect(),
         warning: dangerous.then(|| Tag::new(Tone::Red, t.say("family-carer-danger"))),
         form: child_form(t, draft),

@@ -2,13 +2,15 @@
 //! apart from her.
 //!
 //! Both are kept apart from the rest of the record: they ask for permits of their own, and nothing of
-//! them is shown on another page.
+//! them is shown on another page but what a child is called, beside a concern about her or him, to those
+//! who may read both.
 
 mod apart;
 mod hers;
 mod phrases;
 mod view;
 
+pub(crate) use hers::child_called;
 pub use view::{AdultShown, ApartPage, ChildShown, FamilyPage, PairShown};
 
 use crate::routes::{Needs, Routes};

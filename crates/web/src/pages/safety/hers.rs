@@ -10,8 +10,8 @@ use kernel::{Personal, time};
 use store::Uow;
 
 use super::phrases::coded;
-use super::shown;
 use super::view::{May, SafetyPage, choices, clock, place_of, prefix, to_do};
+use super::{raise, shown};
 use crate::errors::PageError;
 use crate::form::{Errors, Fields, Form};
 use crate::page;
@@ -96,6 +96,7 @@ async fn hers(staff: &Staff, reference: &str, form: Form) -> Result<SafetyPage, 
     let maracs = safety::maracs(uow, &permit).await?;
     let dashes = safety::dashes(uow, &permit).await?;
     let sharings = safety::sharings(uow, &permit).await?;
+    let children = raise::children(staff, uow, &band).await?;
     staff.entered(Entry::of(&permit)).await?;
     let said = shown::Said { t, today, names: &names };
     let who: Vec<&str> = ToldWho::ALL.iter().map(|who| who.code()).collect();
@@ -122,7 +123,7 @@ async fn hers(staff: &Staff, reference: &str, form: Form) -> Result<SafetyPage, 
         }),
         plan_handed: plan.as_ref().and_then(|plan| said.handed(plan)),
         plan: plan.map(|plan| parts(t, &plan.words)).unwrap_or_default(),
-        concerns: concerns.iter().map(|concern| said.concern(concern)).collect(),
+        concerns: concerns.iter().map(|concern| said.concern(concern, &children)).collect(),
         maracs: maracs.iter().map(|marac| said.marac(marac)).collect(),
         dashes: dashes.iter().map(|dash| said.dash(dash)).collect(),
         sharings: sharings.iter().map(|one| said.sharing(one, may, ctx.account())).collect(),
@@ -130,6 +131,7 @@ async fn hers(staff: &Staff, reference: &str, form: Form) -> Result<SafetyPage, 
         levels: choices(t, "level", &levels),
         sources: choices(t, "source", &sources),
         outcomes: choices(t, "outcome", &outcomes),
+        children: raise::children_choices(staff, &children),
         ends: choices(t, "end", &ends),
         band,
     })

@@ -1,5 +1,5 @@
-//! The pages of safety: her Safety sub-page with its small forms, "Something she told me", what was
-//! shared at once or is proposed to be shared, and the safety board.
+//! The pages of safety: her Safety sub-page with its small forms, "Something she told me", a concern
+//! that nobody told of, what was shared at once or is proposed to be shared, and the safety board.
 //!
 //! What is missing never stops somebody who writes danger down; errors are only for what cannot be.
 
@@ -8,6 +8,7 @@ mod dash;
 mod hers;
 mod phrases;
 mod plan;
+mod raise;
 mod shared;
 mod sharing;
 mod shown;
@@ -19,8 +20,8 @@ pub use phrases::TIMELINE;
 pub(crate) use phrases::coded;
 pub use view::{
     BoardPage, ConcernShown, DashPage, DashShown, KeptPage, MaracShown, May, PastShown, PlanPage,
-    PlanSheet, ProposePage, RiskShown, SafetyPage, SharedKeptPage, SharedPage, SharingShown,
-    SharingStep, ToldPage, ToldShown,
+    PlanSheet, ProposePage, RaisePage, RiskShown, SafetyPage, SharedKeptPage, SharedPage,
+    SharingShown, SharingStep, ToldPage, ToldShown,
 };
 pub(crate) use view::{place_of, to_do};
 
@@ -42,6 +43,8 @@ pub fn routes() -> Routes {
         .post("/women/{reference}/safety/referral", Needs::action("WriteSafety"), steps::referral)
         .get("/women/{reference}/safety/dash", Needs::action("WriteSafety"), dash::ask)
         .post("/women/{reference}/safety/dash", Needs::action("WriteSafety"), dash::take)
+        .get("/women/{reference}/safety/raise", Needs::action("WriteSafety"), raise::ask)
+        .post("/women/{reference}/safety/raise", Needs::action("WriteSafety"), raise::take)
         .get("/women/{reference}/safety/shared", SHARE, shared::ask)
         .post("/women/{reference}/safety/shared", SHARE, shared::take)
         .get("/women/{reference}/safety/shared/kept", SHARE, shared::kept)

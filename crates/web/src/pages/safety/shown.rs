@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
+use casework::family::Child;
 use casework::safety::{
-    Concern, ConcernState, Dash, Escalation, Judgement, Marac, MaracKind, MaracState, Risk,
+    About, Concern, ConcernState, Dash, Escalation, Judgement, Marac, MaracKind, MaracState, Risk,
     SafetyPlan, Sharing, SharingState, Threshold, WhoWhen,
 };
 use jiff::civil::Date;
@@ -80,7 +81,12 @@ impl Said<'_> {
         Some(PastShown { line: line.to_string(), words: said.join("\n").into() })
     }
 
-    pub(super) fn concern(&self, concern: &Concern) -> ConcernShown {
+    pub(super) fn concern(
+        &self,
+        concern: &Concern,
+        children: &[(Id<Child>, String)],
+    ) -> ConcernShown {
+        let child = children.iter().find(|(id, _)| Some(*id) == concern.child);
         let t = self.t;
         let (tone, state) = match concern.state {
             ConcernState::Raised => (Tone::Red, "raised"),
@@ -111,6 +117,8 @@ impl Said<'_> {
             about: coded(t, "about", concern.about.code()),
             state: Tag::new(tone, coded(t, "concern", state)),
             meta: self.stamped(concern.made),
+            child: child.map(|(_, name)| name.clone().into()),
+            of_child: concern.about == About::Child,
             said: concern.words.said.clone(),
             her_wish: concern.words.her_wish.clone(),
             why: concern.words.why.clone(),

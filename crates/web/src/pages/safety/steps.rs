@@ -154,7 +154,7 @@ pub(super) async fn told(
     Ok(back(&reference, "concerns"))
 }
 
-/// `POST …/safety/concern`: the threshold is judged, or the concern is closed.
+/// `POST …/safety/concern`: the threshold is judged, the child named, or the concern is closed.
 pub(super) async fn concern(
     staff: Staff,
     Path(reference): Path<String>,
@@ -181,6 +181,16 @@ pub(super) async fn concern(
                 false
             }
         }
+        "child" => match super::raise::child(&mut read) {
+            Ok(child) => {
+                let done = safety::tie_concern(ctx, &mut uow, &permit, concern, child).await;
+                settle(done, uow, &mut read, "child").await?
+            }
+            Err(_) => {
+                drop(uow);
+                false
+            }
+        },
         "close" => {
             let outcome = read.choice("outcome", |code| Outcome::parse(code).ok());
             let outcome = outcome.must(key("safety-outcome-missing"));

@@ -154,6 +154,10 @@ pub struct ConcernShown {
     pub state: Tag,
     /// When it was raised, and by whom.
     pub meta: String,
+    /// Which child it is about, for those who may read her family; nothing when none was named.
+    pub child: Option<Personal<String>>,
+    /// Whether it is about a child at all.
+    pub of_child: bool,
     /// What was said.
     pub said: Personal<String>,
     /// What she wants to happen.
@@ -301,6 +305,8 @@ pub struct SafetyPage {
     pub sources: Vec<Choice>,
     /// What can come of a concern.
     pub outcomes: Vec<Choice>,
+    /// Her children on the record, for those who may read her family; empty for others.
+    pub children: Vec<Choice>,
     /// Why a high-risk referral can be closed.
     pub ends: Vec<Choice>,
 }
@@ -384,6 +390,24 @@ pub struct SharedPage {
     pub recipients: Vec<Choice>,
     /// On what basis.
     pub bases: Vec<Choice>,
+}
+
+/// `GET /women/{reference}/safety/raise`: a concern that comes from what was seen, not from her words.
+#[derive(Debug, Template)]
+#[template(path = "safety/raise.html")]
+pub struct RaisePage {
+    /// Words.
+    pub t: Text,
+    /// Frame.
+    pub shell: Shell,
+    /// Her band.
+    pub band: Band,
+    /// Fields `about`, `child`, `said`, `her_wish`, `told`, `told_name`, `told_at`.
+    pub form: Form,
+    /// Her children on the record, for those who may read her family; empty for others.
+    pub children: Vec<Choice>,
+    /// Who can be told.
+    pub who: Vec<Choice>,
 }
 
 /// `GET /women/{reference}/safety/sharing`: what should be shared when another has signed it off.
