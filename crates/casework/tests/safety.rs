@@ -16,10 +16,11 @@ use access::records::{self, Support};
 use access::sign_in::HashedPassword;
 use access::{Act, Denied, Gate, Permit, Refusal, Role, act};
 use casework::safety::{
-    About, Basis, ConcernDraft, ConcernState, ConcernWords, Criterion, DashDraft, DashScore, Disclosure, Due, Escalation, HighRisk,
-    Judgement, Level, MaracState, PlanDraft, PlanWords, Raised, Recipient, RiskDraft, RiskKind,
-    RiskWords, SafetyError, SentWith, SharingDraft, SharingState, SharingWords, SheWasTold,
-    SignOff, Source, ToldDraft, ToldWho, ToldWords, Words, Written,
+    About, Basis, ConcernDraft, ConcernState, ConcernWords, Criterion, DashDraft, DashScore,
+    Disclosure, Due, Escalation, HighRisk, Judgement, Level, MaracState, PlanDraft, PlanWords,
+    Raised, Recipient, RiskDraft, RiskKind, RiskWords, SafetyError, SentWith, SharingDraft,
+    SharingState, SharingWords, SheWasTold, SignOff, Source, ToldDraft, ToldWho, ToldWords, Words,
+    Written,
 };
 use casework::{family, keep_apart, safety};
 use jiff::civil::{Date, date};
@@ -598,8 +599,7 @@ async fn a_concern_that_nobody_told_of_is_raised_about_one_child_of_hers_and_of_
             told: Vec::new(),
         };
         let permit = centre.permit::<act::WriteSafety>(&nia, &mut uow, kay).await;
-        let refused =
-            safety::raise_concern(&nia, &mut uow, &permit, &about(Some(anothers))).await;
+        let refused = safety::raise_concern(&nia, &mut uow, &permit, &about(Some(anothers))).await;
         assert!(matches!(refused, Err(SafetyError::ChangedMeanwhile)), "another woman's child");
         let concern = safety::raise_concern(&nia, &mut uow, &permit, &about(None)).await.unwrap();
         let anothers = safety::tie_concern(&nia, &mut uow, &permit, (concern, 1), Some(anothers));

@@ -9,6 +9,7 @@
 mod commands;
 mod installation;
 mod jobs;
+mod one_core;
 mod post;
 mod real;
 mod settings;

@@ -12,6 +12,7 @@ use store::Store;
 
 use crate::commands::serve::{self, Listening};
 use crate::installation::{Installation, steps};
+use crate::one_core;
 use crate::real::{self, SystemClock};
 use crate::settings::{self, Codes, Settings};
 use crate::speech::say;
@@ -46,16 +47,9 @@ impl Demo {
         clear(&place)?;
         let clock = SystemClock;
         let started = clock.now();
-        let ctx = Ctx::new(Arc::new(clock), Arc::new(Seeded::new(self.seed)), Actor::Visitor);
-        // The women come from the seed; the key of an installation never does.
-        let store = Store::create(&real::ctx(), place.clone(), &steps()).await?;
-        let bar = progress(self.women);
         let wish = Wish { women: self.women, seed: self.seed };
-        let sign_ins = demo::invent(&ctx, &store, &wish, |done| bar.set_position(done.into()))
-            .await
-            .map_err(|error| Trouble::Said(error.to_string()))?;
-        bar.finish_and_clear();
-        access::audit::write_heads(&store).await?;
+        let into = place.clone();
+        let sign_ins = one_core::run(move || invent(into, wish)).await?;
         let settings = Settings {
             site_name: "Teasel House Women’s Centre".to_owned(),
             organisation: Some("Teasel House".to_owned()),
@@ -73,15 +67,30 @@ impl Demo {
             );
         }
         if self.no_serve {
-            store.close().await;
             print_sign_ins(&sign_ins, None, self.listening.json);
             return Ok(());
         }
         let site = self.listening.site(&settings);
         let (json, printing) = (self.listening.json, serve::printing(&settings));
         let ready = |url: &str| print_sign_ins(&sign_ins, Some(url), json);
+        let store = installation.open().await?;
         serve::serve(store, site, printing, &self.listening, ready).await
     }
+}
+
+/// Makes the installation and invents everybody in it.
+async fn invent(place: store::Place, wish: Wish) -> Result<Vec<DemoSignIn>, Trouble> {
+    let ctx = Ctx::new(Arc::new(SystemClock), Arc::new(Seeded::new(wish.seed)), Actor::Visitor);
+    // The women come from the seed; the key of an installation never does.
+    let store = Store::create(&real::ctx(), place, &steps()).await?;
+    let bar = progress(wish.women);
+    let sign_ins = demo::invent(&ctx, &store, &wish, |done| bar.set_position(done.into()))
+        .await
+        .map_err(|error| Trouble::Said(error.to_string()))?;
+    bar.finish_and_clear();
+    access::audit::write_heads(&store).await?;
+    store.close().await;
+    Ok(sign_ins)
 }
 
 /// Makes room for a new demo, and for nothing else: a folder that holds anything but a demo stays
