@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { RESULTS, launch } from './harness/browser.mjs';
 import { taken } from './harness/journey.mjs';
-import { Server, makeDemo, signIns } from './harness/server.mjs';
+import { House, makeDemo, signIns } from './harness/server.mjs';
 import { walk } from './harness/walk.mjs';
 
 const words = process.argv.slice(2).map((word) => word.toLowerCase());
@@ -38,19 +38,19 @@ if (chosen.length === 0) {
     for (const [index, one] of chosen.entries()) {
       const begun = Date.now();
       const title = `${one.name} (script ${one.script})`;
-      let server;
+      let house;
       try {
-        server = await Server.over(template, path.join(scratch, `journey-${index}`));
-        const known = new Map([...people, ...signIns(server.said)]);
-        await walk(one, { browser, url: server.url, signIns: known });
+        house = await House.over(template, path.join(scratch, `journey-${index}`));
+        const known = new Map([...people, ...signIns(house.said)]);
+        await walk(one, { browser, url: house.staff.url, openUrl: house.open.url, signIns: known });
         passed += 1;
         console.log(`ok      ${title}  ${((Date.now() - begun) / 1000).toFixed(1)} s`);
       } catch (error) {
         failed += 1;
         console.log(`FAILED  ${title}\n${error.stack ?? error}`);
-        console.log(`   the server's last lines:\n${(server?.said ?? []).slice(-15).join('\n')}`);
+        console.log(`   the servers' last lines:\n${(house?.said ?? []).slice(-15).join('\n')}`);
       } finally {
-        await server?.stop();
+        await house?.stop();
         rmSync(path.join(scratch, `journey-${index}`), { recursive: true, force: true });
       }
     }

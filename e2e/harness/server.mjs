@@ -1,11 +1,14 @@
 // Makes demo data once, and serves a copy of it to each journey. The contract with the program:
 //   alongside demo --data DIR --women N --seed S --no-serve    only makes the data
-//   alongside serve --data DIR --port 0                        prints "Listening on http://localhost:PORT"
+//   alongside serve --data DIR --port 0 …                      prints "Listening on http://localhost:PORT"
+// Both sides run as processes of their own, as a careful installation has it: the public one is given
+// the folder between both and nothing else.
 // and one line for each role, from either: "sign-in: ROLE EMAIL PASSWORD TOTPSECRET", or with
 // --json one JSON line {"url", "sign_ins": [{"role", "email", "password", "totp_secret"}]}.
 
 import { execFile, spawn } from 'node:child_process';
 import { cpSync, existsSync } from 'node:fs';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -48,13 +51,54 @@ export async function makeDemo(folder, { women = 60, seed = 7 } = {}) {
   return signIns(stdout.split('\n'));
 }
 
-/** A running server over its own copy of the data. */
-export class Server {
+/** Both sides over their own copy of the data. */
+export class House {
   static async over(template, folder) {
     cpSync(template, folder, { recursive: true });
-    const child = spawn(program(), ['serve', '--data', folder, '--port', '0'], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+    const front = ['--front', path.join(folder, 'front')];
+    const house = new House();
+    try {
+      // The staff side writes what the public side reads, so it is first; where the form is it learns
+      // from a port that was free a moment ago.
+      const port = await freePort();
+      const form = `http://localhost:${port}/refer`;
+      house.staff = await Server.serving(['--side', 'staff', '--data', folder, ...front, '--form-url', form, '--port', '0']);
+      house.open = await Server.serving(['--side', 'public', ...front, '--port', String(port)]);
+      return house;
+    } catch (error) {
+      await house.stop();
+      throw error;
+    }
+  }
+
+  staff = undefined;
+  open = undefined;
+
+  /** What both printed. */
+  get said() {
+    return [this.staff, this.open].flatMap((server) => server?.said ?? []);
+  }
+
+  async stop() {
+    await Promise.all([this.staff, this.open].map((server) => server?.stop()));
+  }
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
     });
+  });
+}
+
+/** A running process of the program. */
+export class Server {
+  static async serving(words) {
+    const child = spawn(program(), ['serve', ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
     const server = new Server(child);
     await server.#listening();
     return server;

@@ -11,19 +11,20 @@ const LONGEST = 240_000;
 const plain = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
 
 /**
- * Walks one journey. `browser` is shared; `url` and `signIns` are its own server's. Throws with what
+ * Walks one journey. `browser` is shared; `url` (where staff sign in), `openUrl` (where anybody refers) and
+ * `signIns` are its own servers'. Throws with what
  * went wrong, after keeping a picture and the HTML of each open page.
  */
-export async function walk({ name, script, walk: steps, longest = LONGEST }, { browser, url, signIns }) {
+export async function walk({ name, script, walk: steps, longest = LONGEST }, { browser, url, openUrl = url, signIns }) {
   const complaints = new Complaints();
   const contexts = [];
   const codes = new Map();
   const label = `${plain(name)}-${script === 'on' ? 'script' : 'no-script'}`;
 
-  /** A new browser with nothing in it: a visitor. */
-  async function visitor() {
+  /** A new browser with nothing in it, on one of the two sides. */
+  async function arrive(at) {
     const context = await browser.newContext({
-      baseURL: url,
+      baseURL: at,
       javaScriptEnabled: script === 'on',
       locale: 'en-GB',
       timezoneId: 'Europe/London',
@@ -32,10 +33,15 @@ export async function walk({ name, script, walk: steps, longest = LONGEST }, { b
       reducedMotion: 'reduce',
     });
     context.setDefaultTimeout(15_000);
-    await complaints.watch(context, url);
+    await complaints.watch(context, at);
     contexts.push(context);
     return context.newPage();
   }
+
+  /** A visitor of the public side. */
+  const visitor = () => arrive(openUrl);
+  /** Somebody at the door of the staff side. */
+  const atDoor = () => arrive(url);
 
   /** Signs a page in by the form, as this role. */
   async function signIn(page, role) {
@@ -65,9 +71,10 @@ export async function walk({ name, script, walk: steps, longest = LONGEST }, { b
     script,
     url,
     visitor,
+    atDoor,
     signIn,
     /** A new browser, signed in as this role. */
-    as: async (role) => signIn(await visitor(), role),
+    as: async (role) => signIn(await atDoor(), role),
     /** What this role shows when asked once more who she is: a code, or her password without one. */
     proof: (role) => {
       const who = signIns.get(role);

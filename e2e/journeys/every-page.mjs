@@ -47,7 +47,7 @@ const MATCHERS = PATTERNS.map((pattern) => ({ pattern, is: matcher(pattern) })).
 );
 const patternOf = (path) => MATCHERS.find(({ is }) => is.test(path))?.pattern;
 
-journey('every page is sound at both widths, whoever opens it', async ({ as, visitor, axe, proof, url }) => {
+journey('every page is sound at both widths, whoever opens it', async ({ as, visitor, atDoor, axe, proof, url }) => {
   const looked = new Set();
   const wrong = [];
 
@@ -61,8 +61,9 @@ journey('every page is sound at both widths, whoever opens it', async ({ as, vis
   }
 
   for (const path of BY_ADDRESS) {
-    const page = await visitor();
-    await page.goto(path);
+    const page = path === '/refer' ? await visitor() : await atDoor();
+    const answer = await page.goto(path);
+    if (answer.status() >= 400) wrong.push(`${path} answers ${answer.status()}`);
     await look(page, path);
     await page.context().close();
   }
@@ -114,7 +115,7 @@ journey('every page is sound at both widths, whoever opens it', async ({ as, vis
   await press(administrator, 'Make the account');
   await look(administrator, 'the password, once');
   const password = await administrator.locator('main dd.mono').innerText();
-  const tess = await visitor();
+  const tess = await atDoor();
   await tess.goto('/sign-in');
   await tess.locator('[name="email"]').fill('tess@teasel-house.example.org');
   await tess.locator('[name="password"]').fill(password);

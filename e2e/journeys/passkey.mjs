@@ -78,8 +78,8 @@ withScript('a worker signs in with a passkey of her own device', ['on'], async (
   await look(page, 'refused');
 });
 
-withScript('without script the door has password and code only', ['off'], async ({ visitor, look }) => {
-  const page = await visitor();
+withScript('without script the door has password and code only', ['off'], async ({ atDoor, look }) => {
+  const page = await atDoor();
   await page.goto('/sign-in');
   expect(!(await page.getByRole('button', { name: 'Sign in with a passkey' }).isVisible()), 'no passkey is offered');
   await look(page, 'door');

@@ -181,9 +181,9 @@ pub async fn create(
     let (organisation, by) = (permit.organisation(), ctx.account());
     let row = values![id, organisation, reference.compact(), blind, ctx.now(), by, sealed];
     uow.execute(&people::ADD_ACCOUNT, row).await?;
+    // Made by a person for another: she must make it her own.
+    let handed_over = new.password.handed_over || ctx.account().is_some();
     let secrets = new.password.into_secrets();
-    // Made by a person for another: she must make it her own. Setup and the demo act as the program.
-    let handed_over = ctx.account().is_some();
     let sealed = uow.seal(ctx, id.uuid(), "credential", id.uuid(), &secrets).await?;
     uow.execute(&signing::ADD_CREDENTIAL, values![id, ctx.now(), false, handed_over, sealed])
         .await?;

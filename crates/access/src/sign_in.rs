@@ -69,7 +69,11 @@ pub(crate) struct Secrets {
 }
 
 /// A password, hashed with argon2id. Made before a unit of work begins, because it takes a while.
-pub struct HashedPassword(String);
+pub struct HashedPassword {
+    hash: String,
+    /// Whether somebody else made it, so that she must make it her own.
+    pub(crate) handed_over: bool,
+}
 
 impl std::fmt::Debug for HashedPassword {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -94,14 +98,27 @@ impl HashedPassword {
                 .map(|hash| hash.to_string())
         });
         match hash.await {
-            Ok(Ok(hash)) => Ok(Self(hash)),
+            Ok(Ok(hash)) => Ok(Self { hash, handed_over: false }),
             _ => Err(SignInError::Hashing),
         }
     }
 
     pub(crate) fn into_secrets(self) -> Secrets {
-        Secrets { password: self.0, code_secret: None, pending: None, recovery: Vec::new() }
+        Secrets { password: self.hash, code_secret: None, pending: None, recovery: Vec::new() }
     }
+}
+
+/// A first password, to be handed over in person: two references, sixteen letters and figures without
+/// look-alikes, about 78 bits, in groups of four that can be read out and typed. Whoever gets it must
+/// make it her own.
+///
+/// # Errors
+/// By what is wrong with hashing.
+pub async fn first_password(ctx: &Ctx) -> Result<(Personal<String>, HashedPassword), SignInError> {
+    let password: Personal<String> =
+        format!("{}-{}", ctx.new_reference(), ctx.new_reference()).into();
+    let hashed = HashedPassword::of(ctx, password.clone()).await?;
+    Ok((password, HashedPassword { handed_over: true, ..hashed }))
 }
 
 /// Whether an installation insists on codes. A demo does not, so that it can be looked at.
@@ -322,7 +339,7 @@ pub async fn change_password(
     check_password(ctx, store, session, old).await?;
     let mut uow = store.begin().await?;
     let (row, mut secrets) = load_secrets(&mut uow, session.account).await?;
-    secrets.password = new.0;
+    secrets.password = new.hash;
     save_secrets(ctx, &mut uow, session.account, row.second_step != 0, &secrets).await?;
     uow.execute(&signing::SET_HANDED_OVER, values![session.account, false]).await?;
     let ended = values![session.account, ctx.now(), "password changed"];

@@ -18,7 +18,9 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::post::Post;
 use crate::trouble::Trouble;
 
-/// How often it looks for referrals, changed names and messages.
+/// How often it looks whether a referral was dropped: a folder is listed, no more.
+const AT_ONCE: Duration = Duration::from_secs(3);
+/// How often it looks for changed names and messages.
 const SOON: Duration = Duration::from_secs(30);
 /// How often it forgets.
 const RARELY: Duration = Duration::from_secs(6 * 60 * 60);
@@ -44,10 +46,13 @@ impl Jobs {
     pub fn start(mut self) -> JoinHandle<()> {
         self.ctx = self.ctx.acting_as(Actor::System { organisation: self.organisation });
         tokio::spawn(async move {
-            let (mut soon, mut rarely) = (interval(SOON), interval(RARELY));
+            let (mut at_once, mut soon, mut rarely) =
+                (interval(AT_ONCE), interval(SOON), interval(RARELY));
+            at_once.set_missed_tick_behavior(MissedTickBehavior::Delay);
             soon.set_missed_tick_behavior(MissedTickBehavior::Delay);
             loop {
                 tokio::select! {
+                    _ = at_once.tick() => tell("collecting referrals", self.collect().await),
                     _ = soon.tick() => self.soon().await,
                     _ = rarely.tick() => tell("forgetting old referrals", self.forget().await),
                 }
@@ -56,7 +61,6 @@ impl Jobs {
     }
 
     async fn soon(&self) {
-        tell("collecting referrals", self.collect().await);
         let names = refresh_names(&self.store, &self.names).await;
         tell("reading changed names", names.map_err(|error| Trouble::Said(error.to_string())));
         if let Some(post) = &self.post {

@@ -7,6 +7,7 @@
 )]
 
 mod commands;
+mod front;
 mod installation;
 mod jobs;
 mod one_core;
@@ -39,9 +40,14 @@ struct CommandLine {
 enum Command {
     /// Serve the installation
     #[command(
-        after_help = "Examples:\n  alongside serve --data /var/lib/alongside --port 8080\n  alongside serve --bind 0.0.0.0 --port 443 --acme records.centre.example.org --acme-contact it@centre.example.org"
+        after_help = "Examples:\n  alongside serve --data /var/lib/alongside --port 8080\n  alongside serve --bind 0.0.0.0 --port 443 --acme records.centre.example.org --acme-contact it@centre.example.org\n  alongside serve --side staff --front /srv/front --data /var/lib/alongside\n  alongside serve --side public --front /srv/front --port 8081"
     )]
     Serve(commands::serve::Serve),
+    /// The first day: ask a few questions and make the installation
+    #[command(
+        after_help = "Examples:\n  alongside setup --data /var/lib/alongside\n  alongside setup --answers answers.toml --data /var/lib/alongside"
+    )]
+    Setup(commands::setup::Setup),
     /// Invent two centres, their staff and women, and serve them on this machine
     #[command(
         after_help = "Examples:\n  alongside demo\n  alongside demo --women 2000 --port 0\n  alongside demo --data DIR --women 50000 --seed 7 --no-serve"
@@ -86,6 +92,7 @@ async fn main() -> ExitCode {
         .init();
     let done = match line.command {
         Command::Serve(command) => command.run().await,
+        Command::Setup(command) => command.run().await,
         Command::Demo(command) => command.run().await,
         Command::Audit(command) => command.run().await,
         Command::Backup(command) => command.run().await,

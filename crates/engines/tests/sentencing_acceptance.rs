@@ -113,6 +113,18 @@ fn scotland_is_replayed_with_the_sign_and_the_order_of_its_drift() {
 }
 
 #[test]
+fn the_act_played_woman_by_woman_agrees_with_the_cohort() {
+    let loaded = scenario::load("sentencing-act-2026.toml", &figures()).unwrap();
+    let race = Race::new(&loaded.scenario, &loaded.compared, &loaded.before);
+    let check = race.check(4, 1);
+    println!("{check:?}");
+    for (cohort, mean) in check.cohort.into_iter().zip(check.mean()) {
+        // A count of women by chance is off by about its root; four plays halve that.
+        assert!((mean - cohort).abs() < 4.5 * cohort.sqrt() / 2.0, "{cohort} {mean}");
+    }
+}
+
+#[test]
 fn receptions_fall_far_more_than_population() {
     let loaded = scenario::load("sentencing-act-2026.toml", &figures()).unwrap();
     let race = Race::new(&loaded.scenario, &loaded.compared, &loaded.before);

@@ -66,7 +66,7 @@ async fn door(Path(name): Path<String>) -> Response {
         "signed-out" => page::show(&SignedOutPage { t, door }),
         _ => {
             let demo = vec![("Caseworker".to_owned(), "nia@example.org".to_owned())];
-            page::show(&PasswordPage { t, door, form, passkey: None, demo })
+            page::show(&PasswordPage { t, door, form, passkey: None, form_url: None, demo })
         }
     }
 }

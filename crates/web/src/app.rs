@@ -21,6 +21,9 @@ pub struct Site {
     pub name: String,
     /// `https://…` as visitors reach it; links in letters begin with it.
     pub public_url: String,
+    /// Where the referral form is, for whoever comes to the staff side's door by mistake: `/refer` where
+    /// one process serves both sides, otherwise the public side's address; nothing when it is not known.
+    pub form_url: Option<String>,
     /// Where "Leave this page" leads: somewhere harmless that many people open.
     pub exit_url: String,
     /// While true every page says that no real woman may be entered yet.
@@ -40,6 +43,7 @@ impl Default for Site {
         Self {
             name: "Alongside".to_owned(),
             public_url: "http://localhost".to_owned(),
+            form_url: Some("/refer".to_owned()),
             exit_url: "https://www.bbc.co.uk/weather".to_owned(),
             not_for_real_women: true,
             offers_welsh: false,

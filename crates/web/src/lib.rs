@@ -34,10 +34,12 @@ pub use text::{Language, Text, key};
 
 /// Every route with what it needs, and the router that serves them behind the edge's rules.
 ///
-/// Where the app has no desk, nobody can be signed in, and every page but the public ones leads
-/// nowhere.
+/// Where the app has no desk, nobody can be signed in. A process that serves the public side alone has
+/// no other routes at all.
 pub fn house(app: App) -> (axum::Router, Vec<Route>) {
-    let (router, table) = pages::routes().finish(app.clone());
+    let is_public_only = app.desk().is_none() && app.front().is_some();
+    let routes = if is_public_only { pages::public() } else { pages::routes() };
+    let (router, table) = routes.finish(app.clone());
     let router = edge::guarded(router, app.clone());
     let sessions = axum::middleware::from_fn_with_state(app.clone(), session::layer);
     // Outside the session layer once more, so that its own refusals become pages too.

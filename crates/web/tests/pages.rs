@@ -34,9 +34,16 @@ fn the_doors_pages_are_sound_blank_and_refused() {
         let refused = Form::refused(t, &typed, read.errors());
         for form in [Form::blank(t), refused] {
             let (one, two) = (door.clone(), form.clone());
-            let page = PasswordPage { t, door: one, form: two, passkey: None, demo: Vec::new() }
-                .render()
-                .unwrap();
+            let page = PasswordPage {
+                t,
+                door: one,
+                form: two,
+                passkey: None,
+                form_url: None,
+                demo: Vec::new(),
+            }
+            .render()
+            .unwrap();
             assert!(!page.contains("hunter2"), "a password was sent back");
             let code = CodePage { t, door: door.clone(), form: form.clone() };
             if form.is_refused() {

@@ -227,17 +227,23 @@ pub struct DropFolder {
 }
 
 impl DropFolder {
-    /// This folder, made when it is not there.
+    /// This folder, made for us alone when it is not there. One that is there may belong to a group,
+    /// so that two accounts share it; it is closed to everybody else.
     ///
     /// # Errors
     /// [`DropError::Folder`].
     pub fn at(folder: impl Into<PathBuf>) -> Result<Self, DropError> {
         let folder = folder.into();
+        let is_new = !folder.exists();
         fs::create_dir_all(&folder)?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
+            let mode = fs::metadata(&folder)?.permissions().mode();
+            let closed = if is_new { 0o700 } else { mode & !0o007 };
+            if mode != closed {
+                fs::set_permissions(&folder, fs::Permissions::from_mode(closed))?;
+            }
         }
         Ok(Self { folder })
     }
@@ -283,7 +289,8 @@ fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
+        // In a folder of ours alone nobody else comes near it; in a shared one the other side must.
+        options.mode(0o660);
     }
     let mut file = options.open(path)?;
     file.write_all(bytes)?;

@@ -10,7 +10,7 @@ use kernel::ctx::Seeded;
 use kernel::{Actor, Clock as _, Ctx};
 use store::Store;
 
-use crate::commands::serve::{self, Listening};
+use crate::commands::serve::{self, Listening, Sides};
 use crate::installation::{Installation, steps};
 use crate::one_core;
 use crate::real::{self, SystemClock};
@@ -70,11 +70,10 @@ impl Demo {
             print_sign_ins(&sign_ins, None, self.listening.json);
             return Ok(());
         }
-        let site = self.listening.site(&settings);
-        let (json, printing) = (self.listening.json, serve::printing(&settings));
+        let json = self.listening.json;
         let ready = |url: &str| print_sign_ins(&sign_ins, Some(url), json);
         let store = installation.open().await?;
-        serve::serve(store, site, printing, &self.listening, ready).await
+        serve::serve(store, &settings, &Sides::both(), &self.listening, ready).await
     }
 }
 

@@ -8,3 +8,4 @@ pub mod import;
 pub mod key;
 pub mod restore;
 pub mod serve;
+pub mod setup;

@@ -1,5 +1,6 @@
 //! `alongside serve`: opens the installation, brings its tables up to date after a backup, and
-//! serves until it is told to stop.
+//! serves until it is told to stop. The public side can run as a process of its own, which opens no
+//! installation and holds no key.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -11,14 +12,15 @@ use access::{AuditLog, Gate};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use casework::record::fill_names;
-use casework::referral::drops::{DropFolder, DropKey};
+use casework::referral::drops::{DropAddress, DropFolder};
 use casework::referral::form::FormKey;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use store::Store;
 use tokio::task::JoinHandle;
 use web::front::Front;
 use web::{App, Desk, Printing, Site};
 
+use crate::front::FrontFolder;
 use crate::installation::{self, Installation, steps};
 use crate::jobs::Jobs;
 use crate::post::Post;
@@ -36,6 +38,46 @@ pub struct Serve {
     pub installation: Installation,
     #[command(flatten)]
     pub listening: Listening,
+    #[command(flatten)]
+    pub sides: Sides,
+}
+
+/// Which side is served, and what lies between both.
+#[derive(Debug, Clone, Args)]
+pub struct Sides {
+    /// Which side this process serves
+    #[arg(long, value_enum, default_value_t = Side::Both)]
+    pub side: Side,
+    /// The folder between both sides: what the public side may know, and sealed referrals. The public
+    /// side reads nothing else
+    /// [default: the folder "front" of the installation]
+    #[arg(long, value_name = "DIR", required_if_eq("side", "public"))]
+    pub front: Option<PathBuf>,
+    /// Where the public side's referral form is, for whoever comes to the staff side by mistake
+    #[arg(long, value_name = "URL")]
+    pub form_url: Option<String>,
+}
+
+/// A side of the house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Side {
+    /// Both in one process
+    Both,
+    /// What people who are signed in use. Referrals that were dropped are collected
+    Staff,
+    /// The referral form. No installation is opened and no key is held
+    Public,
+}
+
+impl Sides {
+    /// Both sides in one process, with the folder between them beside the data.
+    pub fn both() -> Self {
+        Self { side: Side::Both, front: None, form_url: None }
+    }
+
+    fn folder(&self, data: &std::path::Path) -> FrontFolder {
+        FrontFolder::at(self.front.clone().unwrap_or_else(|| data.join("front")))
+    }
 }
 
 /// Where and how to listen.
@@ -73,10 +115,13 @@ pub struct Listening {
 
 impl Serve {
     pub async fn run(self) -> Result<(), Trouble> {
+        if self.sides.side == Side::Public {
+            return serve_public(&self.sides.folder(&self.installation.data), &self.listening)
+                .await;
+        }
         let store = opened(&self.installation).await?;
         let settings = Settings::of(&store.place)?;
-        let (site, printing) = (self.listening.site(&settings), printing(&settings));
-        serve(store, site, printing, &self.listening, |_| {}).await
+        serve(store, &settings, &self.sides, &self.listening, |_| {}).await
     }
 }
 
@@ -86,6 +131,7 @@ impl Listening {
         Site {
             name: settings.site_name.clone(),
             public_url: self.public_url.clone().unwrap_or_default(),
+            form_url: Some("/refer".to_owned()),
             exit_url: settings.exit_url.clone(),
             not_for_real_women: true,
             offers_welsh: settings.welsh,
@@ -142,33 +188,25 @@ pub fn desk(store: Store) -> Result<(Desk, JoinHandle<()>), Trouble> {
     Ok((Desk { store, gate, audit }, kept))
 }
 
-/// The public side of the organisation that was founded first: referrals are sealed to its public
-/// key and dropped into a folder of the installation, where the staff side collects them.
-async fn front(store: &Store) -> Result<Front, Trouble> {
+/// The public side: referrals are sealed to the organisation's public key and dropped into a folder,
+/// where the staff side collects them.
+fn front(to: DropAddress, drops: DropFolder) -> Front {
     let ctx = real::ctx();
-    let organisation = installation::organisation(store, None).await?;
-    let said = |error: &dyn std::fmt::Display| Trouble::Said(error.to_string());
-    let key = DropKey::of(&store.keys, organisation).map_err(|error| said(&error))?;
-    Ok(Front::new(&ctx, key.address(), drops(store)?, FormKey::for_this_process(&ctx)))
+    Front::new(&ctx, to, drops, FormKey::for_this_process(&ctx))
 }
 
 /// What the program does by itself meanwhile.
-async fn jobs(store: &Store, app: &App) -> Result<Jobs, Trouble> {
+async fn jobs(store: &Store, app: &App, drops: DropFolder) -> Result<Jobs, Trouble> {
     let settings = Settings::of(&store.place)?;
     let post = settings.mail.as_ref().map(|mail| Post::of(&store.place, mail)).transpose()?;
     Ok(Jobs {
         ctx: real::ctx(),
         store: store.clone(),
         organisation: installation::organisation(store, None).await?,
-        drops: drops(store)?,
+        drops,
         names: Arc::clone(app.names()),
         post,
     })
-}
-
-/// Where the public side drops referrals.
-fn drops(store: &Store) -> Result<DropFolder, Trouble> {
-    DropFolder::at(store.place.folder.join("drops")).map_err(|e| Trouble::Said(e.to_string()))
 }
 
 /// Any-part search needs the names in memory. The first page does not wait for them.
@@ -186,80 +224,130 @@ pub fn printing(settings: &Settings) -> Printing {
     settings.press().map_or_else(Printing::default, Printing::by)
 }
 
-/// Serves until the program is told to stop. `ready` hears the address first.
+/// Serves an installation until the program is told to stop. `ready` hears the address first.
 pub async fn serve(
     store: Store,
-    mut site: Site,
-    printing: Printing,
+    settings: &Settings,
+    sides: &Sides,
     listening: &Listening,
     ready: impl FnOnce(&str),
 ) -> Result<(), Trouble> {
-    listening.check()?;
-    quiet_panics();
-    let address = SocketAddr::new(listening.bind, listening.port);
-    let cannot = |error| Trouble::File(format!("cannot listen on {address}"), error);
-    let listener = std::net::TcpListener::bind(address).map_err(cannot)?;
-    listener.set_nonblocking(true).map_err(cannot)?;
-    let port = listener.local_addr().map_err(cannot)?.port();
-    if site.public_url.is_empty() {
-        let scheme = if listening.is_encrypted() { "https" } else { "http" };
-        let host = listening.acme.as_deref().unwrap_or("localhost");
-        site.public_url = format!("{scheme}://{host}:{port}");
-    }
-    let url = site.public_url.clone();
+    let door = Door::open(listening)?;
     let (desk, kept) = desk(store.clone())?;
-    let front = front(&store).await?;
+    let between = sides.folder(&store.place.folder);
+    let to = FrontFolder::address(&store).await?;
+    between.give(settings, &to)?;
+    let site = door.site(listening, settings);
+    let site = match sides.side {
+        Side::Staff => Site { form_url: sides.form_url.clone(), ..site },
+        Side::Both | Side::Public => site,
+    };
     let app = App::new(Arc::new(SystemClock), Arc::new(SystemChance), site)
         .with_desk(desk)
-        .with_front(front)
-        .with_printing(printing);
-    fill_names_in_background(&store, &app);
-    let jobs = jobs(&store, &app).await?.start();
-    let (router, _) = web::house(app);
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let handle = Handle::new();
-    tokio::spawn(stop_when_told(handle.clone()));
-    if listening.json {
-        say!("{}", serde_json::json!({ "url": url }));
-    } else {
-        say!("Listening on {url}");
-    }
-    ready(&url);
-    let served = match (&listening.certificate, &listening.certificate_key, &listening.acme) {
-        (Some(certificate), Some(key), _) => {
-            // Only one provider is built in; a second call finds it set and changes nothing.
-            let _ = rustls::crypto::ring::default_provider().install_default();
-            let config = RustlsConfig::from_pem_file(certificate, key)
-                .await
-                .map_err(|e| Trouble::File("the certificate cannot be read".to_owned(), e))?;
-            let server = axum_server::from_tcp_rustls(listener, config).map_err(cannot)?;
-            server.handle(handle).serve(service).await
-        }
-        (_, _, Some(name)) => {
-            let _ = rustls::crypto::ring::default_provider().install_default();
-            let cache = store.place.folder.join("certificates");
-            let contact = listening.acme_contact.iter().map(|mail| format!("mailto:{mail}"));
-            let mut state = rustls_acme::AcmeConfig::new([name.clone()])
-                .contact(contact)
-                .cache(rustls_acme::caches::DirCache::new(cache))
-                .directory_lets_encrypt(true)
-                .state();
-            let acceptor = state.axum_acceptor(state.default_rustls_config());
-            tokio::spawn(async move { while next_event(&mut state).await {} });
-            let server = axum_server::from_tcp(listener).map_err(cannot)?;
-            server.acceptor(acceptor).handle(handle).serve(service).await
-        }
-        _ => {
-            let server = axum_server::from_tcp(listener).map_err(cannot)?;
-            server.handle(handle).serve(service).await
-        }
+        .with_printing(printing(settings));
+    let app = match sides.side {
+        Side::Staff => app,
+        Side::Both | Side::Public => app.with_front(front(to, between.drops()?)),
     };
-    served.map_err(|error| Trouble::File("serving stopped".to_owned(), error))?;
+    fill_names_in_background(&store, &app);
+    let jobs = jobs(&store, &app, between.drops()?).await?.start();
+    let certificates = store.place.folder.join("certificates");
+    door.serve(app, listening, certificates, ready).await?;
     jobs.abort();
     // The router is gone, so the audit task writes its last heads and ends before the store does.
     let _ = kept.await;
     store.close().await;
     Ok(())
+}
+
+/// Serves the public side alone. It is told nothing but what stands in the folder between both sides.
+async fn serve_public(between: &FrontFolder, listening: &Listening) -> Result<(), Trouble> {
+    let (settings, to) = between.take()?;
+    let door = Door::open(listening)?;
+    let site = door.site(listening, &settings);
+    let app = App::new(Arc::new(SystemClock), Arc::new(SystemChance), site)
+        .with_front(front(to, between.drops()?));
+    door.serve(app, listening, between.path().join("certificates"), |_| {}).await
+}
+
+/// The address that is listened on, before anybody is let in.
+struct Door {
+    listener: std::net::TcpListener,
+    address: SocketAddr,
+    url: String,
+}
+
+impl Door {
+    fn open(listening: &Listening) -> Result<Self, Trouble> {
+        listening.check()?;
+        quiet_panics();
+        let address = SocketAddr::new(listening.bind, listening.port);
+        let cannot = |error| Trouble::File(format!("cannot listen on {address}"), error);
+        let listener = std::net::TcpListener::bind(address).map_err(cannot)?;
+        listener.set_nonblocking(true).map_err(cannot)?;
+        let port = listener.local_addr().map_err(cannot)?.port();
+        let url = listening.public_url.clone().unwrap_or_else(|| {
+            let scheme = if listening.is_encrypted() { "https" } else { "http" };
+            let host = listening.acme.as_deref().unwrap_or("localhost");
+            format!("{scheme}://{host}:{port}")
+        });
+        Ok(Self { listener, address, url })
+    }
+
+    fn site(&self, listening: &Listening, settings: &Settings) -> Site {
+        Site { public_url: self.url.clone(), ..listening.site(settings) }
+    }
+
+    /// Lets people in until the program is told to stop.
+    async fn serve(
+        self,
+        app: App,
+        listening: &Listening,
+        certificates: PathBuf,
+        ready: impl FnOnce(&str),
+    ) -> Result<(), Trouble> {
+        let Self { listener, address, url } = self;
+        let cannot = |error| Trouble::File(format!("cannot listen on {address}"), error);
+        let (router, _) = web::house(app);
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let handle = Handle::new();
+        tokio::spawn(stop_when_told(handle.clone()));
+        if listening.json {
+            say!("{}", serde_json::json!({ "url": url }));
+        } else {
+            say!("Listening on {url}");
+        }
+        ready(&url);
+        let served = match (&listening.certificate, &listening.certificate_key, &listening.acme) {
+            (Some(certificate), Some(key), _) => {
+                // Only one provider is built in; a second call finds it set and changes nothing.
+                let _ = rustls::crypto::ring::default_provider().install_default();
+                let config = RustlsConfig::from_pem_file(certificate, key)
+                    .await
+                    .map_err(|e| Trouble::File("the certificate cannot be read".to_owned(), e))?;
+                let server = axum_server::from_tcp_rustls(listener, config).map_err(cannot)?;
+                server.handle(handle).serve(service).await
+            }
+            (_, _, Some(name)) => {
+                let _ = rustls::crypto::ring::default_provider().install_default();
+                let contact = listening.acme_contact.iter().map(|mail| format!("mailto:{mail}"));
+                let mut state = rustls_acme::AcmeConfig::new([name.clone()])
+                    .contact(contact)
+                    .cache(rustls_acme::caches::DirCache::new(certificates))
+                    .directory_lets_encrypt(true)
+                    .state();
+                let acceptor = state.axum_acceptor(state.default_rustls_config());
+                tokio::spawn(async move { while next_event(&mut state).await {} });
+                let server = axum_server::from_tcp(listener).map_err(cannot)?;
+                server.acceptor(acceptor).handle(handle).serve(service).await
+            }
+            _ => {
+                let server = axum_server::from_tcp(listener).map_err(cannot)?;
+                server.handle(handle).serve(service).await
+            }
+        };
+        served.map_err(|error| Trouble::File("serving stopped".to_owned(), error))
+    }
 }
 
 async fn next_event<EC: std::fmt::Debug + 'static, EA: std::fmt::Debug + 'static>(

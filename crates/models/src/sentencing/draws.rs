@@ -279,7 +279,12 @@ impl<'a> Race<'a> {
 
     /// The law before's values in a draw, fitted on figures shaken by their own error; draw 0 with
     /// `middle` is the most likely values, fitted on the figures as they are.
-    fn values(&self, seed: u64, draw: Option<u64>, only: Option<(&str, f64)>) -> Vec<f64> {
+    pub(super) fn values(
+        &self,
+        seed: u64,
+        draw: Option<u64>,
+        only: Option<(&str, f64)>,
+    ) -> Vec<f64> {
         let mut values =
             draw.map_or_else(|| self.before.middle(), |draw| self.before.draw(seed, draw));
         if let Some((key, value)) = only {
@@ -320,7 +325,7 @@ impl<'a> Race<'a> {
     }
 
     /// The values of another setting: its own draws, but the fitted numbers of the law before.
-    fn of(
+    pub(super) fn of(
         &self,
         setting: &Setting,
         seed: u64,

@@ -7,6 +7,7 @@
 //! or writing reports (crate `engines`), and no forecast of what judges will do: that is a range in
 //! the setting, and the widest one.
 
+pub mod check;
 pub mod cohort;
 pub mod curve;
 pub mod draws;

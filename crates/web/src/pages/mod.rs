@@ -18,12 +18,25 @@ use axum::http::StatusCode;
 use crate::assets;
 use crate::routes::{Needs, Routes};
 
+/// What both sides serve.
+fn files() -> Routes {
+    Routes::new().get("/assets/{name}", Needs::Anybody, assets::serve).get(
+        "/favicon.ico",
+        Needs::Anybody,
+        async || StatusCode::NOT_FOUND,
+    )
+}
+
+/// Every route of a process that serves the public side alone. Its front page is the form.
+#[must_use]
+pub fn public() -> Routes {
+    files().get("/", Needs::Anybody, async || crate::page::see_other("/refer")).and(refer::routes())
+}
+
 /// Every route of the house.
 #[must_use]
 pub fn routes() -> Routes {
-    Routes::new()
-        .get("/assets/{name}", Needs::Anybody, assets::serve)
-        .get("/favicon.ico", Needs::Anybody, async || StatusCode::NOT_FOUND)
+    files()
         .and(family::routes())
         .and(plan::routes())
         .and(programmes::routes())

@@ -118,7 +118,7 @@ fn spopt(rounds: usize, words: Words) -> Against {
     }
 }
 
-pub(super) fn sentencing() -> [Contest; 2] {
+pub(super) fn sentencing() -> [Contest; 3] {
     let one = |name, work, ours| Contest {
         name,
         work,
@@ -134,6 +134,17 @@ pub(super) fn sentencing() -> [Contest; 2] {
         one("sentencing-1000", "sentencing, 1,000 draws, with all it tells", |kit| {
             Ok(plan(kit, &["sentencing", "--draws", "1000", "--json"]))
         }),
+        Contest {
+            name: "sentencing-twin",
+            work: "the same as with ten draws, and once woman by woman: 17 years after 50 in which it fills",
+            is_long: false,
+            ours: |kit| Ok(plan(kit, &["sentencing", "--draws", "10", "--twin", "1", "--json"])),
+            found: |said| {
+                number(said, &["twin", "seconds"])
+                    .map_or(String::new(), |seconds| format!("the twin alone {seconds:.2} s"))
+            },
+            peer: None,
+        },
     ]
 }
 

@@ -47,6 +47,9 @@ pub struct Ask {
     /// Figures of one's own in our tidy form, over those that ship.
     #[arg(long, value_name = "CSV")]
     figures: Option<PathBuf>,
+    /// Also play the scenario woman by woman so many times, and say how far both models agree.
+    #[arg(long, value_name = "TIMES", default_value_t = 0)]
+    twin: u64,
     /// One JSON object instead of words.
     #[arg(long)]
     json: bool,
@@ -61,6 +64,9 @@ impl Ask {
     pub fn run(self, said: &mut dyn std::io::Write) -> Result<(), Trouble> {
         if !(10..=100_000).contains(&self.draws) {
             return Err(Trouble::Said("--draws must be between 10 and 100,000".to_owned()));
+        }
+        if self.twin > 1000 {
+            return Err(Trouble::Said("--twin must be at most 1,000".to_owned()));
         }
         let mut figures = tidy::shipped()?;
         if let Some(own) = &self.figures {
@@ -92,11 +98,17 @@ impl Ask {
             Split::default()
         };
         let tornado = race.tornado();
+        let watch = Stopwatch::begin();
+        let check = (self.twin > 0).then(|| {
+            let check = race.check(self.twin, self.seed);
+            (check, watch.elapsed().as_secs_f64())
+        });
         let result = told::Told {
             loaded: &loaded,
             drawn: &drawn,
             tornado: &tornado,
             split: &split,
+            check: check.as_ref(),
             seed: self.seed,
             command: format!(
                 "alongside-engines plan sentencing {} --draws {} --seed {}",

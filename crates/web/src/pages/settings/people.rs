@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 
 use access::accounts::{self, AccountError, Email, NewAccount, Person};
 use access::action::Team;
-use access::sign_in::{self, HashedPassword, SignInError};
+use access::sign_in::{self, SignInError};
 use access::{Denied, Refusal, Role, act};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use kernel::{Ctx, Id, Personal, Reference};
+use kernel::{Id, Personal, Reference};
 use store::Uow;
 
 use super::{Corner, Corners, corners, role_name};
@@ -151,7 +151,8 @@ async fn add(staff: Staff, fields: Fields) -> Result<Response, PageError> {
     let (Ok(name), Ok(email)) = (name, email) else {
         return refused_new(&staff, &fields, read.errors()).await;
     };
-    let (password, hashed) = first_password(&staff.ctx).await?;
+    let (password, hashed) =
+        sign_in::first_password(&staff.ctx).await.map_err(PageError::broken)?;
     let mut uow = staff.begin().await?;
     let permit = staff.place::<act::ManageAccounts>(&mut uow).await?;
     let name: Personal<String> = name.into();
@@ -191,15 +192,6 @@ async fn refused_new(
     let form = Form::refused(staff.t, fields, errors);
     let shell = staff.shell(Room::Settings);
     Ok(page::refused(&NewPersonPage { t: staff.t, shell, corners, form }))
-}
-
-/// Two references: sixteen letters and figures without look-alikes, about 78 bits, in groups of four
-/// that can be read out and typed.
-async fn first_password(ctx: &Ctx) -> Result<(Personal<String>, HashedPassword), PageError> {
-    let password: Personal<String> =
-        format!("{}-{}", ctx.new_reference(), ctx.new_reference()).into();
-    let hashed = HashedPassword::of(ctx, password.clone()).await.map_err(PageError::broken)?;
-    Ok((password, hashed))
 }
 
 /// `GET /settings/people/{reference}`.
@@ -376,7 +368,8 @@ async fn reopen(staff: Staff, Path(reference): Path<String>) -> Result<Response,
 
 /// A new password and no codes, for somebody who cannot sign in.
 async fn reset(staff: Staff, Path(reference): Path<String>) -> Result<Response, PageError> {
-    let (password, hashed) = first_password(&staff.ctx).await?;
+    let (password, hashed) =
+        sign_in::first_password(&staff.ctx).await.map_err(PageError::broken)?;
     let mut uow = staff.begin().await?;
     let person = found(&staff, &mut uow, &reference).await?;
     let permit = staff.place::<act::ManageAccounts>(&mut uow).await?;

@@ -79,8 +79,9 @@ impl AtDesk {
     }
 
     pub(super) fn password_page(&self, t: Text, form: Form) -> Result<PasswordPage, PageError> {
-        let (door, demo) = (self.door.clone(), self.app.site().demo.clone());
-        Ok(PasswordPage { t, door, form, passkey: passkey::question(self)?, demo })
+        let (door, site) = (self.door.clone(), self.app.site());
+        let (form_url, demo) = (site.form_url.clone(), site.demo.clone());
+        Ok(PasswordPage { t, door, form, passkey: passkey::question(self)?, form_url, demo })
     }
 }
 

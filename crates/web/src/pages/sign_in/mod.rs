@@ -65,6 +65,8 @@ pub struct PasswordPage {
     pub form: Form,
     /// What the browser is asked for a passkey; sent to `/sign-in/passkey`.
     pub passkey: Option<Question>,
+    /// Where a woman refers herself, who has come to this door by mistake.
+    pub form_url: Option<String>,
     /// Sign-ins of invented staff, shown by the demo only: name of the role, and address.
     pub demo: Vec<(String, String)>,
 }

@@ -6,6 +6,7 @@ mod report;
 mod tables;
 mod words;
 
+use models::sentencing::check::Check;
 use models::sentencing::draws::{Drawn, Follow, Lever, Part as Share, Split, Spread, Year};
 use models::sentencing::{CountedBy, Setting};
 
@@ -18,6 +19,8 @@ pub struct Told<'a> {
     pub drawn: &'a Drawn,
     pub tornado: &'a [Lever],
     pub split: &'a Split,
+    /// Both models at the end, and the seconds that the twin took.
+    pub check: Option<&'a (Check, f64)>,
     pub seed: u64,
     pub command: String,
 }

@@ -146,6 +146,9 @@ impl Told<'_> {
             "who_pays": self.accounts().iter().map(|(department, what, s)| json!({"department": department, "what": what, "pounds_a_year": spread(s)})).collect::<Vec<_>>(),
             "areas": Self::split_json(&self.areas(), &spread),
             "offences": Self::split_json(&self.offences(), &spread),
+            "twin": self.check.map(|(check, seconds)| json!({
+                "months": check.months, "seconds": seconds, "cohort": check.cohort, "plays": check.twins,
+            })),
             "not_counted": NOT_COUNTED,
             "tornado": self.tornado.iter().map(|lever| json!({"number": lever.label, "low": lever.low, "high": lever.high, "difference_at_low": lever.at_low[1], "difference_at_high": lever.at_high[1]})).collect::<Vec<_>>(),
             "assumptions": setting.params.iter().map(|param| json!({"key": param.key, "what": param.label, "low": param.range.low, "mid": param.range.mid, "high": param.range.high, "source": param.source})).collect::<Vec<_>>(),

@@ -69,6 +69,20 @@ impl Told<'_> {
         if let (true, Some(line)) = (self.has_units(), self.units_in_words()) {
             lines.extend([String::new(), line, UNITS.to_owned()]);
         }
+        if let Some((check, seconds)) = self.check {
+            let (cohort, mean) = (check.cohort, check.mean());
+            lines.push(String::new());
+            lines.push(format!(
+                "Played woman by woman {} times over {} months in {seconds:.1} s, all numbers at their most likely: in prison in the \
+                 last month {} (cohort: {}), sent to prison in the last year {} (cohort: {})",
+                check.twins.len(),
+                check.months,
+                whole(mean[0]),
+                whole(cohort[0]),
+                whole(mean[1]),
+                whole(cohort[1]),
+            ));
+        }
         let children = self.children();
         if let (Some(low), Some(high)) = (
             children.iter().map(|row| row.2.low90).min_by(f64::total_cmp),

@@ -1,0 +1,140 @@
+//! Both sides as processes of their own. Whoever takes over the public one wholly has its files, its
+//! environment, its open descriptors and its memory's inputs: this test looks at all of them.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_alongside");
+
+struct Process {
+    child: Child,
+    port: u16,
+}
+
+impl Process {
+    fn serving(words: &[&str], at: &Path) -> Self {
+        let mut child = Command::new(PROGRAM)
+            .args(["serve", "--port", "0", "--json"])
+            .args(words)
+            .env_clear()
+            .current_dir(at)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let told: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let port = told["url"].as_str().unwrap().rsplit(':').next().unwrap().parse().unwrap();
+        Self { child, port }
+    }
+
+    /// The status of a page, and all that came with it.
+    fn get(&self, path: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let host = format!("localhost:{}", self.port);
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        (answer.split(' ').nth(1).unwrap().parse().unwrap(), answer)
+    }
+
+    fn proc(&self, name: &str) -> PathBuf {
+        PathBuf::from(format!("/proc/{}/{name}", self.child.id()))
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn files_under(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files_under(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn a_public_process_that_is_taken_over_holds_no_record_no_key_and_no_way_to_either() {
+    let place = tempfile::tempdir().unwrap();
+    let path = |name: &str| place.path().join(name).display().to_string();
+    let (data, between) = (path("data"), path("between"));
+    let made = Command::new(PROGRAM)
+        .args(["demo", "--data", &data, "--women", "6", "--no-serve"])
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+
+    let staff = ["--side", "staff", "--data", &data, "--front", &between];
+    let staff = Process::serving(&staff, place.path());
+    let elsewhere = tempfile::tempdir().unwrap();
+    let open = Process::serving(&["--side", "public", "--front", &between], elsewhere.path());
+
+    // Each side answers for itself alone.
+    assert_eq!(open.get("/refer").0, 200);
+    assert_eq!(open.get("/").0, 303);
+    for closed in ["/sign-in", "/women", "/today", "/settings", "/referrals", "/style"] {
+        assert_eq!(open.get(closed).0, 404, "{closed} on the public side");
+    }
+    assert_eq!(staff.get("/refer").0, 404);
+    assert_eq!(staff.get("/sign-in").0, 200);
+
+    // What it has open, what it has mapped, what it was started with. The staff side shows that the
+    // look finds something where there is something.
+    let opened = |process: &Process| {
+        let all = std::fs::read_dir(process.proc("fd")).unwrap();
+        all.filter_map(|entry| std::fs::read_link(entry.unwrap().path()).ok())
+            .filter(|target| target.starts_with(&data))
+            .count()
+    };
+    assert!(opened(&staff) > 0, "the staff side has its database open");
+    assert_eq!(opened(&open), 0, "the public side has something of the installation open");
+    let maps = std::fs::read_to_string(open.proc("maps")).unwrap();
+    assert!(maps.contains("alongside") && !maps.contains(&data));
+    for told in ["environ", "cmdline"] {
+        let told = String::from_utf8_lossy(&std::fs::read(open.proc(told)).unwrap()).into_owned();
+        assert!(!told.contains(&data) && !told.to_lowercase().contains("key"), "{told}");
+    }
+
+    // What it may read: the names of the site and a public key, and nothing of the installation's own.
+    let mut files = Vec::new();
+    files_under(Path::new(&between), &mut files);
+    assert_eq!(files.len(), 1, "{files:?}");
+    let given = std::fs::read(&files[0]).unwrap();
+    let root = std::fs::read_to_string(format!("{data}/alongside.key")).unwrap();
+    for secret in root.split_whitespace().filter(|word| word.len() >= 8) {
+        let secret = secret.as_bytes();
+        assert!(!given.windows(secret.len()).any(|window| window == secret), "a part of the key");
+    }
+
+    // It goes on alone when the staff side is down.
+    drop(staff);
+    assert_eq!(open.get("/refer").0, 200);
+}
+
+#[test]
+fn a_public_side_without_its_folder_says_what_is_missing() {
+    let place = tempfile::tempdir().unwrap();
+    let run = |words: &[&str]| {
+        Command::new(PROGRAM).arg("serve").args(words).env_clear().output().unwrap()
+    };
+    assert_eq!(run(&["--side", "public"]).status.code(), Some(2), "it must be told the folder");
+    let nothing = place.path().join("nothing").display().to_string();
+    let output = run(&["--side", "public", "--front", &nothing, "--port", "0"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("the staff side writes it"), "{told}");
+}
