@@ -22,8 +22,8 @@ use read::People;
 #[derive(Debug, Args)]
 #[command(
     group = clap::ArgGroup::new("how").required(true).args(["model", "train"]),
-    after_help = "Example, on invented people that ship with the repository:\n  alongside-engines link \
-                  data/linkage/people.csv --train data/linkage/people-settings.json --truth person \
+    after_help = "Example, on invented people that ship with the repository:\n  alongside-engines link data/linkage/people.csv \\\n    \
+                  --train data/linkage/people-settings.json --truth person \\\n    \
                   --out-pairs pairs.csv --out-clusters clusters.csv\n\nSettings and models are Splink's JSON; a \
                   part \"training\" beside them says how to learn (docs/manual/link.md).\nExit codes: 0 done; 1 \
                   could not be done, nothing was written; 2 the command line is wrong."

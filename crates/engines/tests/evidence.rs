@@ -37,11 +37,11 @@ fn refused(words: &[&str], code: i32) -> String {
 fn examples(help: &[&str]) -> Vec<Vec<String>> {
     let text = said(help);
     let after = text.split_once("xample").unwrap().1;
-    // Lines are wrapped by width: a command goes on until an empty line or the next command.
-    let joined = after.replace("\n\n", "\u{1}").split_whitespace().collect::<Vec<_>>().join(" ");
-    joined
-        .split('\u{1}')
-        .flat_map(|part| part.split("alongside-engines ").skip(1).collect::<Vec<_>>())
+    // As a shell reads it: a line goes on after a backslash at its end, and nowhere else.
+    after
+        .replace("\\\n", " ")
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("alongside-engines "))
         .map(|command| command.split_whitespace().map(str::to_owned).collect())
         .collect()
 }

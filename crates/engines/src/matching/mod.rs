@@ -21,9 +21,10 @@ use read::Rows;
 /// What is asked of `match`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example, on invented women that ship with the program:\n  \
-    alongside-engines match data/matching/example.csv --treat supported --outcome reoffended \
-    --covariates age,previous_offences,housing,short_sentence --method nearest --caliper 0.2 \
-    --out matched")]
+    alongside-engines match data/matching/example.csv \\\n    \
+    --treat supported --outcome reoffended \\\n    \
+    --covariates age,previous_offences,housing,short_sentence \\\n    \
+    --method nearest --caliper 0.2 --out matched")]
 pub struct Match {
     /// CSV or Parquet, a row for each person.
     file: PathBuf,
