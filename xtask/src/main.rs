@@ -32,6 +32,8 @@ Chores of Alongside.
   cargo bench-all        the engines beside their peers; WORD only those with it in their name,
                          --deep also the long ones, --keep puts the table in docs/benchmarks.md
   cargo xtask interop    a model written here gives the same weights in Splink, on DuckDB and Spark
+  cargo xtask crash --kills N
+                         the program is killed N times while it writes; nothing acknowledged is lost
   cargo xtask walls      only the tests of the walls between the crates
   cargo xtask test WORD  only the tests of the packages whose name has this word
 
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         ["ci", "--deep"] => ci::run(ci::Depth::Deep),
         ["bench-all", words @ ..] => bench::run(words),
         ["interop"] => interop::all(),
+        ["crash", "--kills", kills] => crash(kills),
         ["walls"] => ci::only("walls"),
         ["test", word] => ci::only(word),
         ["help" | "--help" | "-h"] => {
@@ -105,6 +108,17 @@ fn demo(rest: &[&str]) -> Result<(), Stop> {
         Ok(status) => Err(Stop::Failed(format!("the demo failed ({status})"))),
         Err(error) => Err(failed(error)),
     }
+}
+
+/// Runs the test that kills a writer, so many times.
+fn crash(kills: &str) -> Result<(), Stop> {
+    if !kills.parse().is_ok_and(|kills: u64| (1..=100_000).contains(&kills)) {
+        return Err(Stop::Failed(format!("'{kills}' is no number of kills between 1 and 100,000")));
+    }
+    needs::ensure(&needs::TO_BUILD)?;
+    let mut cargo = cargo();
+    cargo.args(["test", "--quiet", "--workspace", "--test", "killed", "--", "--nocapture"]);
+    succeed(cargo.env("ALONGSIDE_KILLS", kills), "a kill")
 }
 
 /// Whether the demo says by this line that it serves, in words or to a machine.
