@@ -42,7 +42,8 @@ if (chosen.length === 0) {
       try {
         house = await House.over(template, path.join(scratch, `journey-${index}`));
         const known = new Map([...people, ...signIns(house.said)]);
-        await walk(one, { browser, url: house.staff.url, openUrl: house.open.url, signIns: known });
+        const command = (words) => house.command(words);
+        await walk(one, { browser, url: house.staff.url, openUrl: house.open.url, signIns: known, command });
         passed += 1;
         console.log(`ok      ${title}  ${((Date.now() - begun) / 1000).toFixed(1)} s`);
       } catch (error) {

@@ -55,8 +55,9 @@ export async function makeDemo(folder, { women = 60, seed = 7 } = {}) {
 export class House {
   static async over(template, folder) {
     cpSync(template, folder, { recursive: true });
-    const front = ['--front', path.join(folder, 'front')];
     const house = new House();
+    house.folder = folder;
+    const front = ['--front', path.join(folder, 'front')];
     try {
       // The staff side writes what the public side reads, so it is first; where the form is it learns
       // from a port that was free a moment ago.
@@ -71,8 +72,15 @@ export class House {
     }
   }
 
+  folder = undefined;
   staff = undefined;
   open = undefined;
+
+  /** Runs a command over the data that is being served, as whoever looks after the machine does. */
+  async command(words) {
+    const { stdout } = await promisify(execFile)(program(), [...words, '--data', this.folder]);
+    return stdout;
+  }
 
   /** What both printed. */
   get said() {

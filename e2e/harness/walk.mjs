@@ -12,10 +12,10 @@ const plain = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/
 
 /**
  * Walks one journey. `browser` is shared; `url` (where staff sign in), `openUrl` (where anybody refers) and
- * `signIns` are its own servers'. Throws with what
+ * `signIns` are its own servers', `command` runs one over their data. Throws with what
  * went wrong, after keeping a picture and the HTML of each open page.
  */
-export async function walk({ name, script, walk: steps, longest = LONGEST }, { browser, url, openUrl = url, signIns }) {
+export async function walk({ name, script, walk: steps, longest = LONGEST }, { browser, url, openUrl = url, signIns, command }) {
   const complaints = new Complaints();
   const contexts = [];
   const codes = new Map();
@@ -72,6 +72,7 @@ export async function walk({ name, script, walk: steps, longest = LONGEST }, { b
     url,
     visitor,
     atDoor,
+    command,
     signIn,
     /** A new browser, signed in as this role. */
     as: async (role) => signIn(await atDoor(), role),

@@ -25,7 +25,7 @@ const ELSEWHERE = {
   '/women/{reference}/plan/write': 'a plan was begun: plan.mjs',
   '/women/{reference}/safety/shared/kept': 'something was shared: disclosure.mjs',
   '/women/{reference}/told/kept': 'something was told: disclosure.mjs',
-  '/referrals/{reference}/person': 'a row of probation’s report that nobody knows: looked at by hand',
+  '/referrals/{reference}/person': 'a row of probation’s report that nobody knows: report-row.mjs',
 };
 
 /** Not pages: files. */
