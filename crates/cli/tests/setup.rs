@@ -86,6 +86,14 @@ fn answers_make_an_installation_with_units_and_a_backup_that_comes_back() {
             }
         }
     }
+    // A folder that holds anything else is refused, and keeps it.
+    let other = folder.path().join("other");
+    std::fs::create_dir_all(other.join("data")).unwrap();
+    std::fs::write(other.join("data/photographs"), "ours").unwrap();
+    let refused = setup(&other, &answers);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said(&refused).contains("holds something else already"), "{}", said(&refused));
+    assert_eq!(std::fs::read_to_string(other.join("data/photographs")).unwrap(), "ours");
     // What is there is left as it is.
     let again = setup(folder.path(), &answers);
     assert_eq!(again.status.code(), Some(1));

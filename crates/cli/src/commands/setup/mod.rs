@@ -59,7 +59,14 @@ impl Setup {
                 place.folder.display()
             )));
         }
-        let was_empty = is_empty(&place.folder);
+        // Everything in the folder will belong to the account that runs it, and goes again when setup
+        // fails: so nothing else may stand there.
+        if !is_empty(&place.folder) {
+            return Err(Trouble::Said(format!(
+                "{} holds something else already. Name a folder that is empty or not there yet: --data DIR",
+                place.folder.display()
+            )));
+        }
         let answers = match &self.answers {
             Some(file) => Answers::read(file)?,
             None => ask::everything()?,
@@ -68,8 +75,8 @@ impl Setup {
             can_write(folder)?;
         }
         let made = make(&place, &answers).await;
-        if made.is_err() && was_empty && place.database.is_none() {
-            // Half an installation would refuse the next try. What stood here before was nothing.
+        if made.is_err() && place.database.is_none() {
+            // Half an installation would refuse the next try.
             let _ = std::fs::remove_dir_all(&place.folder);
         }
         let sign_ins = made?;
@@ -228,7 +235,8 @@ fn running_user() -> Result<String, Trouble> {
     Ok(if name == "root" { "alongside".to_owned() } else { name })
 }
 
-/// When root sets up: makes the account if it is missing, and hands it the folders. Says what it did.
+/// When root sets up: makes the account if it is missing, and hands it what setup made. Says what it did.
+/// A backup folder may hold other things, so of it only our two folders change hands.
 fn give_to(user: &str, place: &Place, backup: Option<&Path>) -> Result<Vec<String>, Trouble> {
     if told("id", &["-u"])? != "0" {
         return Ok(Vec::new());
@@ -238,7 +246,8 @@ fn give_to(user: &str, place: &Place, backup: Option<&Path>) -> Result<Vec<Strin
         told("useradd", &["--system", "--no-create-home", "--shell", "/usr/sbin/nologin", user])?;
         did.push(format!("The account {user} was made; nobody can sign in with it."));
     }
-    for folder in [Some(place.folder.as_path()), backup].into_iter().flatten() {
+    let of_backup = backup.into_iter().flat_map(|to| [to.join("data"), to.join("keys")]);
+    for folder in std::iter::once(place.folder.clone()).chain(of_backup) {
         told("chown", &["-R", &format!("{user}:"), &folder.display().to_string()])?;
     }
     Ok(did)

@@ -143,6 +143,7 @@ pub(super) async fn take(
         }
     }
     drop(uow);
+    staff.entered(Entry::of(&permit)).await?;
     let uow = staff.read().await?;
     let form = Form::refused(staff.t, &fields, read.errors());
     Ok(page::refused(&shown(&staff, uow, band, form).await?))

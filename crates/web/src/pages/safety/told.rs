@@ -59,12 +59,16 @@ pub(super) async fn take(
     let permit = staff.permit::<act::RecordDanger>(&mut uow, woman).await?;
     let mut read = fields.read();
     let Ok(told) = disclosure(&staff, &mut read) else {
+        drop(uow);
+        staff.entered(Entry::of(&permit)).await?;
         let form = Form::refused(staff.t, &fields, read.errors());
         return Ok(page::refused(&told_page(&staff, band, form)));
     };
     match safety::disclose(&staff.ctx, &mut uow, &permit, &told).await {
         Ok(_) => uow.commit().await?,
         Err(SafetyError::InTheFuture) => {
+            drop(uow);
+            staff.entered(Entry::of(&permit)).await?;
             read.refuse("told_at", key("safety-in-the-future"));
             let form = Form::refused(staff.t, &fields, read.errors());
             return Ok(page::refused(&told_page(&staff, band, form)));
