@@ -11,6 +11,7 @@
 mod bench;
 mod beside;
 mod ci;
+mod deb;
 mod interop;
 mod needs;
 mod peers;
@@ -29,11 +30,13 @@ Chores of Alongside.
   cargo demo [OPTIONS]   build the program, invent two centres and serve them on this machine
   cargo ci               everything that must hold before a change lands (at most an hour)
   cargo ci --deep        the same with full counts, and licences checked
-  cargo bench-all        the engines beside their peers; WORD only those with it in their name,
-                         --deep also the long ones, --keep puts the table in docs/benchmarks.md
+  cargo bench-all        the engines beside their peers, and the house under load; WORD only those
+                         with it in their name, --deep also the long ones, --keep puts the tables
+                         in docs/benchmarks.md
   cargo xtask interop    a model written here gives the same weights in Splink, on DuckDB and Spark
   cargo xtask crash --kills N
                          the program is killed N times while it writes; nothing acknowledged is lost
+  cargo xtask deb        a Debian package of the program, for a centre's machine
   cargo xtask walls      only the tests of the walls between the crates
   cargo xtask test WORD  only the tests of the packages whose name has this word
 
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         ["bench-all", words @ ..] => bench::run(words),
         ["interop"] => interop::all(),
         ["crash", "--kills", kills] => crash(kills),
+        ["deb"] => deb::build(),
         ["walls"] => ci::only("walls"),
         ["test", word] => ci::only(word),
         ["help" | "--help" | "-h"] => {

@@ -305,6 +305,9 @@ async fn people_of(
 ) -> Result<Vec<Person>, StoreError> {
     let rows: Vec<AccountRow> = uow.all(&people::ACCOUNTS, values![organisation]).await?;
     let mut people = Vec::with_capacity(rows.len());
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    uow.read_ahead(&people::ROLES_AHEAD, &ids, &[], |id| values![id].to_vec()).await?;
+    uow.read_ahead(&people::TEAMS_AHEAD, &ids, &[], |id| values![id].to_vec()).await?;
     for row in rows {
         people.extend(person(uow, row).await?);
     }

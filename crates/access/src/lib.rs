@@ -35,6 +35,7 @@ pub use gate::{Denied, Gate};
 pub use permit::Permit;
 pub use refusal::{Refusal, Refused};
 pub use role::Role;
+pub use sql::STATEMENTS;
 pub use visible::VisibleWomen;
 
 #[cfg(test)]

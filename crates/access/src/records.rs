@@ -325,6 +325,32 @@ pub async fn name_for_request(
     Ok(())
 }
 
+/// Reads ahead what decisions about several women stand on, and who supports them, for a list.
+///
+/// # Errors
+/// By what is wrong with the store.
+pub async fn read_ahead(
+    ctx: &Ctx,
+    uow: &mut Uow,
+    actor: &ActorFacts,
+    women: &[Uuid],
+) -> Result<(), StoreError> {
+    uow.read_ahead(&records::ahead::RECORD, women, &[], |woman| values![woman].to_vec()).await?;
+    uow.read_ahead(&records::ahead::ASSIGNED_TO, women, &[], |woman| values![woman].to_vec())
+        .await?;
+    if let Some(account) = actor.account() {
+        let hers = values![account];
+        let each = |woman| values![woman, account].to_vec();
+        uow.read_ahead(&records::ahead::ASSIGNED_AS, women, hers, each).await?;
+        let now = uow.moment(ctx);
+        let hers = values![account, now];
+        let each = |woman| values![woman, account, now].to_vec();
+        uow.read_ahead(&records::ahead::EMERGENCY_LIVE, women, hers, each).await?;
+        uow.read_ahead(&records::ahead::NAMED_LIVE, women, hers, each).await?;
+    }
+    Ok(())
+}
+
 /// Reads what is true of a record now, as far as this actor goes.
 pub(crate) async fn facts(
     ctx: &Ctx,
@@ -347,7 +373,7 @@ pub(crate) async fn facts(
         if linked_women(uow, account).await?.contains(&woman) {
             bonds.insert(Bond::Barred);
         }
-        let now = ctx.now();
+        let now = uow.moment(ctx);
         let live: Option<IdRow> =
             uow.optional(&records::EMERGENCY_LIVE, values![woman, account, now]).await?;
         bonds.extend(live.map(|_| Bond::Emergency));

@@ -40,7 +40,16 @@ pub mod people {
         LEAVE_TEAM = "update account_team set ended_at = $3, ended_by = $4 where account_id = $1 and team_id = $2 and ended_at is null";
         /// Her teams, as far as they work now.
         TEAMS_OF = "select t.id from account_team a join team t on t.id = a.team_id join account c on c.id = a.account_id where a.account_id = $1 and a.ended_at is null and t.ended_at is null and t.organisation_id = c.organisation_id";
+        /// The roles of several.
+        ROLES_OF_MANY = concat!("select account_id as owner_id, role as code from account_role where account_id in (", store::of_many!(), ") and ended_at is null");
+        /// The teams of several.
+        TEAMS_OF_MANY = concat!("select a.account_id as owner_id, t.id from account_team a join team t on t.id = a.team_id join account c on c.id = a.account_id where a.account_id in (", store::of_many!(), ") and a.ended_at is null and t.ended_at is null and t.organisation_id = c.organisation_id");
     }
+
+    /// Roles, for several accounts at once.
+    pub const ROLES_AHEAD: store::Ahead = store::Ahead { each: ROLES, many: ROLES_OF_MANY };
+    /// Teams, for several accounts at once.
+    pub const TEAMS_AHEAD: store::Ahead = store::Ahead { each: TEAMS_OF, many: TEAMS_OF_MANY };
 }
 
 /// Credentials, sessions, lock-out.
@@ -138,8 +147,38 @@ pub mod records {
         REVIEW_EMERGENCY = "update emergency_access set reviewed_at = $2, reviewed_by = $3, finding = $4, review_sealed = $5 where id = $1 and reviewed_at is null";
         /// Whether she is named for a request or review.
         NAMED_LIVE = "select id from named_request where woman_id = $1 and account_id = $2 and from_at <= $3 and until_at > $3";
+        /// The records of several women.
+        RECORD_OF_MANY = concat!("select woman_id as owner_id, organisation_id, team_id, restricted, name_hidden from record where woman_id in (", store::of_many!(), ")");
+        /// The kinds of her live assignments to several women.
+        ASSIGNED_AS_OF_MANY = concat!("select woman_id as owner_id, kind as code from assignment where woman_id in (", store::of_many!(), ") and account_id = $21 and ended_at is null");
+        /// Who supports several women now.
+        ASSIGNED_TO_OF_MANY = concat!("select woman_id as owner_id, account_id, kind from assignment where woman_id in (", store::of_many!(), ") and ended_at is null order by from_at, id");
+        /// Her live emergency access to the records of several women.
+        EMERGENCY_LIVE_OF_MANY = concat!("select woman_id as owner_id, id from emergency_access where woman_id in (", store::of_many!(), ") and account_id = $21 and opened_at <= $22 and ends_at > $22");
+        /// Whether she is named for a request or review about several women.
+        NAMED_LIVE_OF_MANY = concat!("select woman_id as owner_id, id from named_request where woman_id in (", store::of_many!(), ") and account_id = $21 and from_at <= $22 and until_at > $22");
         /// Names her.
         NAME_FOR_REQUEST = "insert into named_request (id, organisation_id, woman_id, account_id, kind, from_at, until_at, given_by) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    }
+
+    /// What a decision about each of several women stands on, and who supports them.
+    pub mod ahead {
+        use store::Ahead;
+
+        /// Her record.
+        pub const RECORD: Ahead = Ahead { each: super::RECORD, many: super::RECORD_OF_MANY };
+        /// The actor's assignments.
+        pub const ASSIGNED_AS: Ahead =
+            Ahead { each: super::ASSIGNED_AS, many: super::ASSIGNED_AS_OF_MANY };
+        /// Who supports her.
+        pub const ASSIGNED_TO: Ahead =
+            Ahead { each: super::ASSIGNED_TO, many: super::ASSIGNED_TO_OF_MANY };
+        /// The actor's emergency access.
+        pub const EMERGENCY_LIVE: Ahead =
+            Ahead { each: super::EMERGENCY_LIVE, many: super::EMERGENCY_LIVE_OF_MANY };
+        /// Whether the actor is named.
+        pub const NAMED_LIVE: Ahead =
+            Ahead { each: super::NAMED_LIVE, many: super::NAMED_LIVE_OF_MANY };
     }
 }
 
@@ -169,6 +208,8 @@ pub mod trail {
         ADD_ENTRY = "insert into audit_entry (id, organisation_id, sequence, at, account_id, action, woman_id, owner_id, listed, sealed, chain) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
         /// A woman whom a list showed.
         ADD_LISTED = "insert into audit_listed (entry_id, position, woman_id) values ($1, $2, $3)";
+        /// Five that a list showed, one after the other.
+        ADD_FIVE_LISTED = "insert into audit_listed (entry_id, position, woman_id) values ($1, $2, $3), ($1, cast($2 as bigint) + 1, $4), ($1, cast($2 as bigint) + 2, $5), ($1, cast($2 as bigint) + 3, $6), ($1, cast($2 as bigint) + 4, $7)";
         /// The next entries of a chain.
         ENTRIES = "select id, sequence, at, account_id, action, woman_id, owner_id, listed, sealed, chain from audit_entry where organisation_id = $1 and sequence > $2 order by sequence limit 1000";
         /// The newest entries before a number.

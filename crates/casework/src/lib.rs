@@ -61,6 +61,11 @@ pub const MIGRATIONS: &[store::Migration] = &[
         number: 7,
         sql: include_str!("../migrations/0007_post.sql"),
     },
+    store::Migration {
+        room: "casework",
+        number: 8,
+        sql: include_str!("../migrations/0008_growth.sql"),
+    },
 ];
 
 /// Rows on which several women can be: erasing one takes such a row when nobody else is on it.

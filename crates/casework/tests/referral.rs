@@ -324,7 +324,10 @@ async fn her_own_form_is_dropped_collected_once_and_her_receipt_passes_the_gate(
         for secret in ["Anwen", "Mathias", "bank", "find me", "NP20", "Teasel"] {
             assert!(!sending.words.reveal().contains(secret) && !subject.contains(secret));
         }
-        drop(uow);
+        // Another node that asks meanwhile gets nothing.
+        let again = service::release(&centre.ctx, &mut uow, centre.organisation, due[0]).await;
+        assert!(again.unwrap().is_none());
+        uow.commit().await.unwrap();
 
         // A day later it would surprise her: it is refused for good.
         let later = centre.house.clock.now() + SignedDuration::from_hours(25);

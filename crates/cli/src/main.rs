@@ -72,6 +72,9 @@ enum Command {
     /// The trail of who did what to whose record
     #[command(subcommand)]
     Audit(commands::audit::Audit),
+    /// Accounts, when nobody is left who could help inside the program
+    #[command(subcommand)]
+    User(commands::user::User),
     /// Say what is wrong with this installation, and how to mend it
     #[command(after_help = "Example: alongside doctor --data /var/lib/alongside")]
     Doctor(commands::doctor::Doctor),
@@ -99,6 +102,7 @@ async fn main() -> ExitCode {
         Command::Restore(command) => command.run().await,
         Command::Import(command) => command.run().await,
         Command::Key(command) => command.run().await,
+        Command::User(command) => command.run().await,
         Command::Doctor(command) => command.run().await,
         Command::Engines(command) => command.run(&mut speech::Out).map_err(Trouble::from),
     };

@@ -140,3 +140,53 @@ fn without_a_terminal_and_without_answers_it_says_how_to_give_them() {
     assert!(said(&output).contains("--answers"), "{}", said(&output));
     assert!(!folder.path().join("data").exists());
 }
+
+#[test]
+fn whoever_looks_after_the_machine_lets_somebody_in_again_and_the_trail_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = setup(folder.path(), &format!("organisation = \"Canolfan y Bont\"\n{TWO}"));
+    assert!(output.status.success(), "{}", said(&output));
+    let data = folder.path().join("data").display().to_string();
+    let user = |words: &[&str]| {
+        let output = alongside(&[&["user"], words, &["--data", &data]].concat());
+        (output.status.code(), said(&output))
+    };
+    let (code, list) = user(&["list"]);
+    assert_eq!(code, Some(0), "{list}");
+    assert!(
+        list.contains("ruth@centre.example.org  Ruth Example  manager administrator"),
+        "{list}"
+    );
+
+    let (code, told) = user(&["reset", "Ruth@centre.example.org"]);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(
+        told.starts_with("Password for Ruth Example: ") && told.contains("in person"),
+        "{told}"
+    );
+    let (code, told) = user(&["reset", "nobody@centre.example.org"]);
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("nobody here signs in"), "{told}");
+
+    let add = |email: &str, role: &str| {
+        user(&["add", "--name", "Siân Example", "--email", email, "--role", role])
+    };
+    let (code, told) = add("sian@centre.example.org", "administrator");
+    assert_eq!(code, Some(0), "{told}");
+    let (code, told) = add("sian@centre.example.org", "administrator");
+    assert!(code == Some(1) && told.contains("somebody has an account"), "{told}");
+    let (code, told) = add("lowri@centre.example.org", "queen");
+    assert!(code == Some(2) && told.contains("caseworker"), "{told}");
+    assert!(user(&["list"]).1.contains("Siân Example  administrator"));
+    let (code, told) = user(&["reopen", "sian@centre.example.org"]);
+    assert!(code == Some(0) && told.contains("can sign in again"), "{told}");
+
+    let output = alongside(&["audit", "verify", "--data", &data]);
+    assert!(output.status.success(), "{}", said(&output));
+    let loss = alongside(&["audit", "accept-loss", "--entries", "3", "--data", &data]);
+    assert!(
+        !loss.status.success() && said(&loss).contains("0 entries are lost"),
+        "{}",
+        said(&loss)
+    );
+}

@@ -37,6 +37,8 @@ pub struct Wish {
     pub women: u32,
     /// The same seed invents the same women.
     pub seed: u64,
+    /// Sessions of each woman, whatever her story would have had: for measuring. Nothing for a demo.
+    pub sessions: Option<u32>,
 }
 
 /// Why a demo could not be made.
@@ -140,7 +142,7 @@ pub async fn invent(
                 if nth < told {
                     continue;
                 }
-                let life = one(&past, house, &mut uow, &workers, nth).await?;
+                let life = one(&past, house, &mut uow, &workers, (nth, wish.sessions)).await?;
                 if at == 0 && known.is_none() {
                     known = Some(life);
                 }
@@ -178,10 +180,14 @@ async fn one(
     house: &House,
     uow: &mut Uow,
     workers: &Workers,
-    nth: u32,
+    (nth, sessions): (u32, Option<u32>),
 ) -> Result<Life, DemoError> {
     let life = Life::drawn(past, nth);
-    let detail = if nth < WHOLE { Detail::Whole } else { Detail::Short };
+    let detail = match sessions {
+        Some(many) => Detail::Measured(many),
+        None if nth < WHOLE => Detail::Whole,
+        None => Detail::Short,
+    };
     let (hands, team) = workers.draws(past, nth);
     let team = *house
         .centre

@@ -34,6 +34,9 @@ pub enum Detail {
     Whole,
     /// As many women as in a very large demo: the last weeks, and how it ended.
     Short,
+    /// A short record with so many sessions, fewer where her time was shorter than so many days: for
+    /// measuring.
+    Measured(u32),
 }
 
 impl Detail {
@@ -41,6 +44,17 @@ impl Detail {
         match self {
             Self::Whole => 12,
             Self::Short => 3,
+            Self::Measured(many) => many,
+        }
+    }
+
+    /// Sessions in so many days of support: one a fortnight, up to the most.
+    fn sessions(self, days: i32) -> u32 {
+        match self {
+            Self::Measured(many) => many,
+            Self::Whole | Self::Short => {
+                u32::try_from(days / 14 + 1).unwrap_or(1).min(self.most_sessions())
+            }
         }
     }
 }
@@ -88,7 +102,7 @@ pub async fn sessions(
     let permit = with.may::<act::RecordAttendance>()?;
     let until = life.until(past);
     let days = (until - life.opened).get_days().max(1);
-    let many = u32::try_from(days / 14 + 1).unwrap_or(1).min(detail.most_sessions());
+    let many = detail.sessions(days);
     let step = days / i32::try_from(many).unwrap_or(1).max(1);
     let on_order = life.source == casework::referral::Source::Probation;
     let duty = if on_order && fraction(ctx) < 0.5 { Duty::Required } else { Duty::Chosen };

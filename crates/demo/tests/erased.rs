@@ -79,7 +79,7 @@ fn without(mut counts: BTreeMap<String, i64>, erased: &Erased) -> BTreeMap<Strin
 #[tokio::test]
 async fn nothing_of_an_erased_woman_is_left_here_or_in_yesterdays_backup_and_all_else_is() {
     for house in House::on_each_database(&steps()).await {
-        let wish = Wish { women: 12, seed: 3 };
+        let wish = Wish { women: 12, seed: 3, sessions: None };
         let sign_ins = invent(&house.ctx, &house.store, &wish, |_| {}).await.unwrap();
         let lead = sign_ins.iter().find(|one| one.code == "governance_lead").unwrap().account;
         let folder = tempfile::tempdir().unwrap();

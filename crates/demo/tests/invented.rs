@@ -23,7 +23,9 @@ fn steps() -> Vec<store::Migration> {
 async fn made(women: u32, seed: u64) -> House {
     let house = House::sqlite(&steps()).await;
     let mut heard = 0;
-    invent(&house.ctx, &house.store, &Wish { women, seed }, |done| heard = done).await.unwrap();
+    invent(&house.ctx, &house.store, &Wish { women, seed, sessions: None }, |done| heard = done)
+        .await
+        .unwrap();
     assert_eq!(heard, women);
     house
 }
@@ -83,7 +85,7 @@ async fn the_caseworkers_day_is_full_at_any_hour_of_any_day() {
     for now in ["2026-11-22T00:05:00Z", "2026-11-28T22:50:00Z", "2026-12-25T11:00:00Z"] {
         let house = House::sqlite(&steps()).await;
         house.clock.set(now.parse().unwrap());
-        let wish = Wish { women: 12, seed: 9 };
+        let wish = Wish { women: 12, seed: 9, sessions: None };
         let sign_ins = invent(&house.ctx, &house.store, &wish, |_| ()).await.unwrap();
         let nia = sign_ins.iter().find(|one| one.code == "caseworker").unwrap().account;
         let mut uow = house.store.read().await.unwrap();

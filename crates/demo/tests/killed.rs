@@ -129,7 +129,8 @@ async fn whatever_was_acknowledged_outlives_a_kill_and_nothing_is_there_by_half(
         return Task::of(&task).write().await;
     }
     let house = House::sqlite(&steps()).await;
-    let sign_ins = invent(&house.ctx, &house.store, &Wish { women: 8, seed: 3 }, |_| {}).await;
+    let sign_ins =
+        invent(&house.ctx, &house.store, &Wish { women: 8, seed: 3, sessions: None }, |_| {}).await;
     let nia = sign_ins.unwrap().into_iter().find(|one| one.code == "caseworker").unwrap();
     let mut uow = house.store.read().await.unwrap();
     let organisations = accounts::organisations(&mut uow).await.unwrap();

@@ -129,7 +129,7 @@ fn the_search_finds_a_text_in_every_shape_and_at_every_offset() {
 #[tokio::test]
 async fn no_value_of_anybody_lies_open_in_a_database_its_log_a_backup_or_a_dump() {
     for house in House::on_each_database(&steps()).await {
-        let wish = Wish { women: WOMEN, seed: 11 };
+        let wish = Wish { women: WOMEN, seed: 11, sessions: None };
         invent(&house.ctx, &house.store, &wish, |_| {}).await.unwrap();
         let scratch = tempfile::tempdir().unwrap();
         let backup = scratch.path().join("backup");
@@ -143,7 +143,9 @@ async fn no_value_of_anybody_lies_open_in_a_database_its_log_a_backup_or_a_dump(
 
         let (mut said, mut sealed) = (BTreeSet::new(), BTreeMap::<String, usize>::new());
         let mut places = BTreeSet::new();
-        for row in rows.iter().filter(|row| row.table != "migration") {
+        // The steps that ran, and the sizes that the planner is told: names of tables, and no measure.
+        let ours = |row: &&BareRow| row.table != "migration" && row.table != "sqlite_stat1";
+        for row in rows.iter().filter(ours) {
             for (column, cell) in &row.cells {
                 let place = format!("{}.{column}", row.table);
                 let registered = registered(&row.table, column);

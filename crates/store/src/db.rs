@@ -287,7 +287,7 @@ impl Store {
     /// # Errors
     /// By what is wrong.
     pub async fn read(&self) -> Result<Uow, StoreError> {
-        Ok(Uow::new(self.db.begin_read().await?, Arc::clone(&self.keys)))
+        Ok(Uow::that_reads(self.db.begin_read().await?, Arc::clone(&self.keys)))
     }
 
     /// Closes every connection.

@@ -148,6 +148,18 @@ pub async fn prepare(db: &Db, text: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// How SQLite would read a statement's tables, in its own words, one line a table. For the test that
+/// nothing a page asks reads a whole table. Nothing on PostgreSQL, which decides by what tables hold.
+///
+/// # Errors
+/// By what is wrong.
+pub async fn plan(db: &Db, text: &str) -> Result<Vec<String>, StoreError> {
+    let Db::Sqlite { writer, .. } = db else { return Ok(Vec::new()) };
+    let text = AssertSqlSafe(format!("explain query plan {text}")).into_sql_str();
+    let rows: Vec<(i64, i64, i64, String)> = sqlx::query_as(text).fetch_all(writer).await?;
+    Ok(rows.into_iter().map(|(_, _, _, line)| line).collect())
+}
+
 /// Reads every page of an embedded database and says, in the database's words, what is not as it
 /// was written; nothing when all is well. PostgreSQL checks its own pages.
 ///

@@ -15,7 +15,9 @@ pub mod erase;
 mod error;
 mod key_file;
 mod keys;
+mod memory;
 pub mod migration;
+mod planner;
 mod seal;
 mod statement;
 mod uow;
@@ -28,7 +30,7 @@ pub use key_file::{KeyFileError, RootKey};
 pub use keys::{Erasure, KEY_COLUMNS, KEY_STATEMENTS, KEY_STORE, Keys, SubjectKind};
 pub use migration::Migration;
 pub use seal::{SealError, SubjectKey};
-pub use statement::{Fragment, Joined, Sql, Statement};
+pub use statement::{Ahead, Fragment, Joined, Sql, Statement, TOGETHER};
 pub use uow::{RowType, Uow};
 pub use value::Value;
 

@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, FromRow, PgPool};
 
 use crate::db::Db;
 use crate::uow::Tx;
-use crate::{StoreError, values};
+use crate::{StoreError, planner, values};
 
 /// One step.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +72,9 @@ pub async fn run(db: &Db, steps: &[Migration], now: i64) -> Result<usize, StoreE
         })?;
         let digest = Sha256::digest(step.sql.as_bytes()).to_vec();
         tx.execute(&sql::ADD, values![step.room, step.number, digest, now]).await?;
+    }
+    if !due.is_empty() {
+        planner::tell(&mut tx).await?;
     }
     tx.commit().await?;
     Ok(due.len())

@@ -26,12 +26,46 @@ pub struct Fragment {
 pub trait Sql {
     /// The text for the database.
     fn text(&self) -> SqlStr;
+
+    /// The text where it is a constant of the program and was not joined for this occasion.
+    fn constant(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 impl Sql for Statement {
     fn text(&self) -> SqlStr {
         self.sql.into_sql_str()
     }
+
+    fn constant(&self) -> Option<&'static str> {
+        Some(self.sql)
+    }
+}
+
+/// One statement for up to [`TOGETHER`] owners in place of one for each, so that a list costs a few
+/// statements and not some for every row ([`Uow::read_ahead`](crate::Uow::read_ahead)).
+///
+/// `many` gives the columns of `each` and before them `owner_id`, in the order of `each` within an
+/// owner. Its parameters `$1` to `$20` are the owners, [`of_many!`](crate::of_many); after them come
+/// those of `each`, without the owner.
+#[derive(Debug, Clone, Copy)]
+pub struct Ahead {
+    /// The statement for one.
+    pub each: Statement,
+    /// The same for several.
+    pub many: Statement,
+}
+
+/// Owners in one statement.
+pub const TOGETHER: usize = 20;
+
+/// The owners' parameters of a statement for several: `where x.woman_id in (of_many!())`.
+#[macro_export]
+macro_rules! of_many {
+    () => {
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20"
+    };
 }
 
 /// A statement with fragments behind it. Only registered texts can get in, so nothing typed by

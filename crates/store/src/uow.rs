@@ -15,8 +15,9 @@ use crate::StoreError;
 use crate::dialect;
 use crate::erase::{self, Erased, Gone, Shared};
 use crate::keys::{Keys, SubjectKind};
+use crate::memory::{Memory, Rows};
 use crate::seal::SubjectKey;
-use crate::statement::Sql;
+use crate::statement::{Ahead, Sql, TOGETHER};
 use crate::value::Value;
 
 /// A row type that both databases can fill; `#[derive(sqlx::FromRow)]` gives it. Fields are `i64`
@@ -104,6 +105,38 @@ impl Tx {
         }))
     }
 
+    /// Every row as the database gives it, to be read later, and more than once.
+    async fn rows(&mut self, statement: &impl Sql, values: &[Value]) -> Result<Rows, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => Rows::Sqlite(
+                bound!(sqlx::query(statement.text()), values).fetch_all(&mut **tx).await?,
+            ),
+            Self::Postgres(tx) => Rows::Postgres(
+                bound!(sqlx::query(statement.text()), values).fetch_all(&mut **tx).await?,
+            ),
+        })
+    }
+
+    /// The first row as the database gives it.
+    async fn row(&mut self, statement: &impl Sql, values: &[Value]) -> Result<Rows, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => Rows::Sqlite(
+                bound!(sqlx::query(statement.text()), values)
+                    .fetch_optional(&mut **tx)
+                    .await?
+                    .into_iter()
+                    .collect(),
+            ),
+            Self::Postgres(tx) => Rows::Postgres(
+                bound!(sqlx::query(statement.text()), values)
+                    .fetch_optional(&mut **tx)
+                    .await?
+                    .into_iter()
+                    .collect(),
+            ),
+        })
+    }
+
     /// Runs a text of several statements. For migrations and tests of the register only.
     pub(crate) async fn script(&mut self, text: &'static str) -> Result<(), StoreError> {
         on_backend!(self, connection => {
@@ -126,6 +159,8 @@ impl Tx {
 pub struct Uow {
     tx: Tx,
     keys: Arc<Keys>,
+    /// What was read already, where nothing is written.
+    memory: Option<Memory>,
     /// Keys made here and not yet in the key store.
     new_keys: Vec<NewKey>,
     /// Keys to be put under another owner's when this commits.
@@ -209,10 +244,15 @@ impl Written {
 }
 
 impl Uow {
+    pub(crate) fn that_reads(tx: Tx, keys: Arc<Keys>) -> Self {
+        Self { memory: Some(Memory::default()), ..Self::new(tx, keys) }
+    }
+
     pub(crate) fn new(tx: Tx, keys: Arc<Keys>) -> Self {
         Self {
             tx,
             keys,
+            memory: None,
             new_keys: Vec::new(),
             rewraps: Vec::new(),
             erased: Vec::new(),
@@ -245,7 +285,51 @@ impl Uow {
         statement: &impl Sql,
         values: &[Value],
     ) -> Result<Vec<T>, StoreError> {
-        self.tx.all(statement, values).await
+        let (Some(memory), Some(text)) = (&mut self.memory, statement.constant()) else {
+            return self.tx.all(statement, values).await;
+        };
+        if let Some(rows) = memory.all(text, values) {
+            return rows.typed();
+        }
+        let rows = Arc::new(self.tx.rows(statement, values).await?);
+        memory.keep_all(text, values.to_vec(), &rows);
+        rows.typed()
+    }
+
+    /// Reads what a statement gives for each of these owners, in one statement for many, so that
+    /// asking for each one afterwards asks no database. `beside` are the values of the statement for
+    /// one that are not the owner's, `each` all of them in their order. A unit of work that writes
+    /// reads nothing ahead: there each is asked for when it is needed.
+    ///
+    /// # Errors
+    /// By what is wrong.
+    pub async fn read_ahead(
+        &mut self,
+        ahead: &Ahead,
+        owners: &[Uuid],
+        beside: &[Value],
+        each: impl Fn(Uuid) -> Vec<Value>,
+    ) -> Result<(), StoreError> {
+        let Some(memory) = &mut self.memory else { return Ok(()) };
+        for some in owners.chunks(TOGETHER) {
+            let places = some.iter().copied().chain(std::iter::repeat(Uuid::nil()));
+            let mut values: Vec<Value> = places.take(TOGETHER).map(Value::from).collect();
+            values.extend_from_slice(beside);
+            let rows = self.tx.rows(&ahead.many, &values).await?;
+            for (owner, rows) in some.iter().zip(rows.by_owner(some)?) {
+                memory.keep_all(ahead.each.sql, each(*owner), &Arc::new(rows));
+            }
+        }
+        Ok(())
+    }
+
+    /// The instant to judge by: of a unit of work that only reads, always the same one, like all that
+    /// it reads; of one that writes, now.
+    pub fn moment(&mut self, ctx: &Ctx) -> jiff::Timestamp {
+        match &mut self.memory {
+            Some(memory) => memory.moment(|| ctx.now()),
+            None => ctx.now(),
+        }
     }
 
     /// The first row of a statement, or nothing.
@@ -257,7 +341,15 @@ impl Uow {
         statement: &impl Sql,
         values: &[Value],
     ) -> Result<Option<T>, StoreError> {
-        self.tx.optional(statement, values).await
+        let (Some(memory), Some(text)) = (&mut self.memory, statement.constant()) else {
+            return self.tx.optional(statement, values).await;
+        };
+        if let Some(rows) = memory.first(text, values) {
+            return rows.first();
+        }
+        let rows = Arc::new(self.tx.row(statement, values).await?);
+        memory.keep_first(text, values.to_vec(), &rows);
+        rows.first()
     }
 
     /// The first row of a statement.
@@ -269,7 +361,7 @@ impl Uow {
         statement: &impl Sql,
         values: &[Value],
     ) -> Result<T, StoreError> {
-        self.tx.optional(statement, values).await?.ok_or(StoreError::NotFound)
+        self.optional(statement, values).await?.ok_or(StoreError::NotFound)
     }
 
     /// Makes a key for a new owner: a woman, a draft, an account. It is stored when this unit of

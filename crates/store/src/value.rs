@@ -4,7 +4,7 @@ use kernel::Id;
 use uuid::Uuid;
 
 /// One of the five kinds of value a column can hold. `None` is a typed null.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub enum Value {
     /// Numbers, instants in microseconds, pence, and 0 or 1.
     Int(Option<i64>),

@@ -10,12 +10,14 @@
 )]
 
 mod bare;
+mod cluster;
 mod house;
 mod page;
 mod postgres;
 mod tally;
 
 pub use bare::{BareRow, Cell, bare_rows, carried_away, files_under};
+pub use cluster::{Cluster, Replication};
 pub use house::House;
 pub use page::{faults_of_page, page_is_sound};
 pub use postgres::{PostgresError, postgres_from_template, postgres_or_skip, postgres_url};

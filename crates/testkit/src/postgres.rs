@@ -50,7 +50,7 @@ pub enum PostgresError {
     Template(String),
 }
 
-const LOOKED_FOR: &str = "/usr/lib/postgresql/*/bin/initdb and /usr/local/bin/initdb";
+pub(crate) const LOOKED_FOR: &str = "/usr/lib/postgresql/*/bin/initdb and /usr/local/bin/initdb";
 
 /// The URL of a fresh, empty database, starting the private server when it is not running yet. The
 /// database is dropped some time after this process has ended.
@@ -119,10 +119,10 @@ pub fn postgres_or_skip() -> Option<String> {
 }
 
 /// The private server of this run.
-struct Server {
-    bin: PathBuf,
-    folder: PathBuf,
-    root: bool,
+pub(crate) struct Server {
+    pub(crate) bin: PathBuf,
+    pub(crate) folder: PathBuf,
+    pub(crate) root: bool,
 }
 
 impl Server {
@@ -252,12 +252,12 @@ impl Server {
         Ok(())
     }
 
-    fn url(&self, database: &str) -> String {
+    pub(crate) fn url(&self, database: &str) -> String {
         format!("postgres://alongside@localhost/{database}?host={}/socket", self.folder.display())
     }
 
     /// Runs one statement in the database `postgres`; its rows, one a line.
-    fn ask(&self, sql: &str) -> Result<String, PostgresError> {
+    pub(crate) fn ask(&self, sql: &str) -> Result<String, PostgresError> {
         let mut psql = Command::new(self.bin.join("psql"));
         psql.args([
             "--no-psqlrc",
@@ -272,7 +272,7 @@ impl Server {
     }
 
     /// One of PostgreSQL's programs, run by an account that is not root.
-    fn as_owner(&self, program: &str) -> Command {
+    pub(crate) fn as_owner(&self, program: &str) -> Command {
         let program = self.bin.join(program);
         let mut command = if self.root {
             let mut command = Command::new("setpriv");
@@ -286,7 +286,7 @@ impl Server {
         command
     }
 
-    fn wrong(&self, source: io::Error) -> PostgresError {
+    pub(crate) fn wrong(&self, source: io::Error) -> PostgresError {
         PostgresError::Folder { folder: self.folder.clone(), source }
     }
 }
@@ -297,7 +297,7 @@ pub(crate) fn program(name: &str) -> Option<PathBuf> {
 }
 
 /// The folder of the newest installed server's programs.
-fn binaries() -> Option<PathBuf> {
+pub(crate) fn binaries() -> Option<PathBuf> {
     let newest = fs::read_dir("/usr/lib/postgresql").ok().and_then(|versions| {
         versions
             .filter_map(Result::ok)
@@ -315,14 +315,14 @@ fn binaries() -> Option<PathBuf> {
     })
 }
 
-fn numeric_account() -> Result<u32, PostgresError> {
+pub(crate) fn numeric_account() -> Result<u32, PostgresError> {
     let said = run("id", Command::new("id").arg("-u"))?;
     said.trim().parse().map_err(|_| failed("id", said))
 }
 
 /// What the command printed. Its output goes to a file's end and not a pipe's, because a server
 /// that it leaves behind would keep a pipe open for ever.
-fn run(step: &'static str, command: &mut Command) -> Result<String, PostgresError> {
+pub(crate) fn run(step: &'static str, command: &mut Command) -> Result<String, PostgresError> {
     let log = env::temp_dir().join(unique_name());
     let result = run_into(&log, command);
     let said = fs::read_to_string(&log).unwrap_or_default();
@@ -340,7 +340,7 @@ fn run_into(log: &Path, command: &mut Command) -> io::Result<process::ExitStatus
     command.stdin(Stdio::null()).stdout(out).stderr(err).status()
 }
 
-fn unique_name() -> OsString {
+pub(crate) fn unique_name() -> OsString {
     let chance = RandomState::new().build_hasher().finish();
     format!("alongside-{}-{chance:016x}.out", process::id()).into()
 }

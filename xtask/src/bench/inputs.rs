@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use super::chance::Chance;
 use super::contests::{Kit, Not};
 use super::measure;
 use crate::peers::Peers;
@@ -93,25 +94,4 @@ fn made(file: &Path, words: impl FnOnce(String) -> Vec<String>) -> Result<PathBu
 
 pub(super) fn text(path: &Path) -> String {
     path.display().to_string()
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014): the same towns on every machine.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
-    }
-
-    fn share(&mut self) -> f64 {
-        f64::from(u32::try_from(self.next() >> 32).unwrap_or_default()) / 4_294_967_296.0
-    }
 }

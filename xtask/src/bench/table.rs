@@ -98,12 +98,17 @@ pub(super) fn written(lines: &[Line]) -> String {
 
 /// Puts the table between its two marks.
 pub(super) fn keep(file: &Path, table: &str) -> Result<(), Stop> {
+    between(file, (FIRST, LAST), table)
+}
+
+/// Puts a table between two marks of a file.
+pub(super) fn between(file: &Path, (first, last): (&str, &str), table: &str) -> Result<(), Stop> {
     let failed = |why: String| Stop::Failed(format!("{}: {why}", file.display()));
     let text = std::fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
     let parts =
-        text.split_once(FIRST).and_then(|(before, rest)| Some((before, rest.split_once(LAST)?.1)));
-    let (before, after) = parts.ok_or_else(|| failed(format!("no lines {FIRST} and {LAST}")))?;
-    let text = format!("{before}{FIRST}\n{table}{LAST}{after}");
+        text.split_once(first).and_then(|(before, rest)| Some((before, rest.split_once(last)?.1)));
+    let (before, after) = parts.ok_or_else(|| failed(format!("no lines {first} and {last}")))?;
+    let text = format!("{before}{first}\n{table}{last}{after}");
     std::fs::write(file, text).map_err(|error| failed(error.to_string()))
 }
 

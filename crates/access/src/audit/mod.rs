@@ -102,6 +102,8 @@ pub enum Unattended {
     CollectReferral,
     /// It forgot a referral that led to no support and is past its time.
     ForgetReferral,
+    /// Whoever looks after the machine accepted that the end of the trail was lost with a machine.
+    AcceptLoss,
 }
 
 impl Unattended {
@@ -109,6 +111,7 @@ impl Unattended {
         match self {
             Self::CollectReferral => "collect-referral",
             Self::ForgetReferral => "forget-referral",
+            Self::AcceptLoss => "accept-loss",
         }
     }
 }
@@ -127,9 +130,7 @@ pub async fn record_in(ctx: &Ctx, uow: &mut Uow, entry: Entry) -> Result<(), Sto
             (Some(owner), Some(uow.seal(ctx, owner, "audit_entry", id, details).await?))
         }
     };
-    let first = first_link(uow, organisation);
-    uow.execute(&trail::ADD_HEAD, values![organisation, first]).await?;
-    let next: NextRow = uow.one(&trail::NEXT, values![organisation]).await?;
+    let next = next_number(uow, organisation).await?;
     let mut row = EntryRow {
         id,
         sequence: next.sequence,
@@ -161,10 +162,34 @@ pub async fn record_in(ctx: &Ctx, uow: &mut Uow, entry: Entry) -> Result<(), Sto
         ],
     )
     .await?;
-    for (position, woman) in (0i64..).zip(&listed) {
-        uow.execute(&trail::ADD_LISTED, values![row.id, position, *woman]).await?;
-    }
+    add_listed(uow, row.id, &listed).await?;
     uow.execute(&trail::SET_HEAD, values![organisation, row.chain]).await?;
+    Ok(())
+}
+
+/// The next number of the chain, and the lock on it until the unit of work ends.
+async fn next_number(uow: &mut Uow, organisation: Uuid) -> Result<NextRow, StoreError> {
+    if let Some(next) = uow.optional(&trail::NEXT, values![organisation]).await? {
+        return Ok(next);
+    }
+    let first = first_link(uow, organisation);
+    uow.execute(&trail::ADD_HEAD, values![organisation, first]).await?;
+    uow.one(&trail::NEXT, values![organisation]).await
+}
+
+/// The women whom a list showed, in its order.
+async fn add_listed(uow: &mut Uow, entry: Uuid, women: &[Uuid]) -> Result<(), StoreError> {
+    let mut position = 0i64;
+    let (fives, rest) = women.as_chunks::<5>();
+    for [one, two, three, four, five] in fives {
+        let row = values![entry, position, *one, *two, *three, *four, *five];
+        uow.execute(&trail::ADD_FIVE_LISTED, row).await?;
+        position += 5;
+    }
+    for woman in rest {
+        uow.execute(&trail::ADD_LISTED, values![entry, position, *woman]).await?;
+        position += 1;
+    }
     Ok(())
 }
 

@@ -24,6 +24,7 @@ pub use rule::{
     Answer, Channel, Confirmed, NumberShows, RECHECK_DAYS, RuleDraft, RuleError, SafeContactRule,
     StaleMark, StaleWhy, Terms, WhoMayAnswer,
 };
+pub(crate) use service::read_ahead;
 pub use service::{
     Attempt, AttemptDraft, AttemptResult, Standing, ask_again_by, attempts, confirm_rule,
     mark_stale, override_gate, record_contact_attempt, set_contact_rule, standing, timeline_items,

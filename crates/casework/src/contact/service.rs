@@ -108,6 +108,23 @@ pub async fn standing(
     load_standing(ctx, uow, permit.organisation(), permit.id(), our_names).await
 }
 
+/// Reads ahead what the gate asks for of several women.
+pub(crate) async fn read_ahead(
+    ctx: &Ctx,
+    uow: &mut Uow,
+    organisation: Id<OrganisationMark>,
+    women: &[Uuid],
+) -> Result<(), Fault> {
+    let here = values![organisation];
+    let each = |woman| values![organisation, woman].to_vec();
+    uow.read_ahead(&sql::ahead::RULES, women, here, each).await?;
+    uow.read_ahead(&sql::ahead::STALE, women, here, each).await?;
+    let today = ctx.today();
+    let each = |woman| values![organisation, woman, today].to_vec();
+    uow.read_ahead(&sql::ahead::SUPPORT, women, values![organisation, today], each).await?;
+    Ok(())
+}
+
 async fn load_standing(
     ctx: &Ctx,
     uow: &mut Uow,

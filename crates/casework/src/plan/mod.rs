@@ -21,10 +21,10 @@ pub use model::{
     ActionMark, ActionOwner, ActionText, Agreed, Goal, GoalMark, GoalText, NotNow, OnHerCopy, Plan,
     PlanAction, PlanGap, PlanMark, PlanState, PlanText, Progress, WhoAgrees,
 };
-pub(crate) use service::first_agreed;
 pub use service::{
     AgreeDraft, PlanError, Saved, SavedText, Step, agree_plan, begin_plan, mark_step, plan, plans,
     return_plan, save_plan, saved_texts, send_plan, set_progress, take_plan_back, who_agrees,
 };
+pub(crate) use service::{first_agreed, read_first_agreed_ahead};
 pub use sql::ALL as STATEMENTS;
 pub use timeline::timeline_items;

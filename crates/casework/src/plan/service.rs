@@ -539,6 +539,16 @@ pub async fn who_agrees<A: access::Act<On = Woman>>(
 ///
 /// # Errors
 /// By what is wrong with the store.
+/// Reads ahead when the first plan of each of several cases was agreed.
+pub(crate) async fn read_first_agreed_ahead(
+    uow: &mut Uow,
+    organisation: Id<OrganisationMark>,
+    cases: &[Uuid],
+) -> Result<(), StoreError> {
+    let each = |case| values![organisation, case].to_vec();
+    uow.read_ahead(&sql::FIRST_AGREED_AHEAD, cases, values![organisation], each).await
+}
+
 pub(crate) async fn first_agreed(
     uow: &mut Uow,
     organisation: Id<OrganisationMark>,

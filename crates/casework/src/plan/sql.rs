@@ -125,4 +125,12 @@ store::statements! {
     PLAN_OF_GOAL = "select plan_id from goal where organisation_id = $1 and woman_id = $2 and id = $3 and dropped_at is null";
     /// When a case had its first agreed plan.
     FIRST_AGREED = "select min(agreed_at) as at from plan where organisation_id = $1 and case_id = $2";
+    /// The same of several cases.
+    FIRST_AGREED_OF_MANY = concat!("select c.id as owner_id, (select min(p.agreed_at) from plan p \
+        where p.organisation_id = $21 and p.case_id = c.id) as at \
+        from support_case c where c.id in (", store::of_many!(), ")");
 }
+
+/// When the first plan of each of several cases was agreed.
+pub const FIRST_AGREED_AHEAD: store::Ahead =
+    store::Ahead { each: FIRST_AGREED, many: FIRST_AGREED_OF_MANY };

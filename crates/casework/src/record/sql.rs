@@ -25,6 +25,11 @@ store::statements! {
     WOMAN = "select id, organisation_id, reference, ethnicity, religion, disability, interpreter, \
         gender_code, care_experienced, primary_carer, merged_into, \
         version, made_at, sealed from woman where organisation_id = $1 and id = $2";
+    /// The rows of several.
+    WOMEN_OF_MANY = concat!("select id as owner_id, id, organisation_id, reference, ethnicity, \
+        religion, disability, interpreter, gender_code, care_experienced, primary_carer, \
+        merged_into, version, made_at, sealed from woman \
+        where id in (", store::of_many!(), ") and organisation_id = $21");
     /// The reference of a woman.
     WOMAN_REFERENCE = "select reference from woman where organisation_id = $1 and id = $2";
     /// Her id by the reference of an address.
@@ -34,9 +39,6 @@ store::statements! {
         where organisation_id = $1 and reference = $2";
     /// The ids of a list; what access says is in sight stands behind it.
     LIST = "select record.woman_id as id from record \
-        join woman on woman.id = record.woman_id where woman.merged_into is null";
-    /// How many they are.
-    COUNT_LIST = "select count(*) as many from record \
         join woman on woman.id = record.woman_id where woman.merged_into is null";
     /// Her row after an edit, when nobody else edited it since.
     EDIT_WOMAN = "update woman set ethnicity = $4, religion = $5, disability = $6, \
@@ -93,6 +95,23 @@ store::statements! {
         (select max(s.starts_at) from attendance a join support_session s on s.id = a.session_id \
             where a.organisation_id = $1 and a.case_id = $2 and a.state in ('attended', 'late')) \
             as last_attended";
+    /// The cases of several women, each one's newest first.
+    CASES_OF_MANY = concat!("select woman_id as owner_id, id, referral_id, opened_at, closed_on, \
+        close_reason from support_case where woman_id in (", store::of_many!(), ") \
+        and organisation_id = $21 order by opened_at desc, id desc");
+    /// Everything that happened to the cases of several women.
+    CASE_EVENTS_OF_MANY = concat!("select woman_id as owner_id, id, case_id, at, kind, reason, \
+        made_by, sealed from case_event where woman_id in (", store::of_many!(), ") \
+        and organisation_id = $21 order by at, id");
+    /// The first and the last session that she came to, of several cases.
+    ATTENDED_OF_MANY = concat!("select c.id as owner_id, \
+        (select min(s.starts_at) from attendance a join support_session s on s.id = a.session_id \
+            where a.organisation_id = $21 and a.case_id = c.id \
+            and a.state in ('attended', 'late')) as first_attended, \
+        (select max(s.starts_at) from attendance a join support_session s on s.id = a.session_id \
+            where a.organisation_id = $21 and a.case_id = c.id \
+            and a.state in ('attended', 'late')) as last_attended \
+        from support_case c where c.id in (", store::of_many!(), ")");
     /// Whether her latest safety plan was not handed on.
     SAFETY_PLAN_NOT_HANDED_ON = "select count(*) as many from safety_plan p \
         where p.organisation_id = $1 and p.woman_id = $2 and p.handed_on is null \
@@ -250,6 +269,20 @@ store::fragments! {
             and f.programme_id = $19 and (f.until_on is null or f.until_on >= $20)))";
     /// One page, after a record. Ids are made in the order of time, so the newest comes first.
     PAGE_AFTER behind LIST = "and record.woman_id < $21 order by record.woman_id desc limit $22";
+    /// So many of them and no more.
+    AT_MOST behind LIST = "limit $13";
     /// Some of them.
     AMONG behind LIST = "and record.woman_id in ($21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40)";
+}
+
+/// What a list shows of several women at once.
+pub mod ahead {
+    use store::Ahead;
+
+    pub const WOMEN: Ahead = Ahead { each: super::WOMAN, many: super::WOMEN_OF_MANY };
+    pub const CASES: Ahead = Ahead { each: super::CASES, many: super::CASES_OF_MANY };
+    pub const CASE_EVENTS: Ahead =
+        Ahead { each: super::CASE_EVENTS, many: super::CASE_EVENTS_OF_MANY };
+    /// By case.
+    pub const ATTENDED: Ahead = Ahead { each: super::ATTENDED, many: super::ATTENDED_OF_MANY };
 }

@@ -21,6 +21,7 @@ store::columns! {
         interpreter: Personal Plain "coded: yes, no, not asked";
         name_hidden: Internal Plain "whether lists show initials only";
         named: Internal Plain "whether anybody is named in it";
+        ended_at: Internal Plain "since when nothing more is to be decided about it";
         sealed: Special Sealed "names, date of birth, identifiers, referrer, reason, risks with who said them, custody and release, children, how to reach her, what she agreed to";
     }
     referral_need {
@@ -100,6 +101,7 @@ store::columns! {
         due_at: Internal Plain "not before this";
         sent_at: Internal Plain "when it was sent";
         refused_why: Internal Plain "coded: why it was not sent";
+        claimed_until: Internal Plain "until when one node of the program is sending it";
         sealed: Personal Sealed "address, subject, text";
     }
 }

@@ -11,17 +11,19 @@ store::statements! {
     /// One by reference.
     BY_REFERENCE = "select id, version, reference, programme_id, source, urgency, via, received_at, answer_due_at, woman_id, custody, interpreter, name_hidden, named, sealed from referral where organisation_id = $1 and reference = $2";
     /// Referrals without an end, the most urgent clock first.
-    OPEN = "select r.id, r.version, r.reference, r.programme_id, r.source, r.urgency, r.via, r.received_at, r.answer_due_at, r.woman_id, r.custody, r.interpreter, r.name_hidden, r.named, r.sealed from referral r where r.organisation_id = $1 and not exists (select 1 from referral_event e where e.referral_id = r.id and e.kind in ('accepted', 'signposted', 'declined', 'returned', 'withdrawn', 'duplicate')) order by r.answer_due_at, r.received_at, r.id limit 500";
+    OPEN = "select r.id, r.version, r.reference, r.programme_id, r.source, r.urgency, r.via, r.received_at, r.answer_due_at, r.woman_id, r.custody, r.interpreter, r.name_hidden, r.named, r.sealed from referral r where r.organisation_id = $1 and r.ended_at is null order by r.answer_due_at, r.received_at, r.id limit 500";
     /// How many wait for an answer; the waiting list is not among them.
-    AWAITING = "select count(*) as many from referral r where r.organisation_id = $1 and not exists (select 1 from referral_event e where e.referral_id = r.id and e.kind in ('waiting', 'accepted', 'signposted', 'declined', 'returned', 'withdrawn', 'duplicate'))";
+    AWAITING = "select count(*) as many from referral r where r.organisation_id = $1 and r.ended_at is null and not exists (select 1 from referral_event e where e.referral_id = r.id and e.kind = 'waiting')";
     /// The events of the referrals without an end.
-    OPEN_EVENTS = "select v.referral_id, v.at, v.kind, v.reason, v.made_by from referral_event v join referral r on r.id = v.referral_id where r.organisation_id = $1 and not exists (select 1 from referral_event e where e.referral_id = r.id and e.kind in ('accepted', 'signposted', 'declined', 'returned', 'withdrawn', 'duplicate')) order by v.at, v.id";
+    OPEN_EVENTS = "select v.referral_id, v.at, v.kind, v.reason, v.made_by from referral r cross join referral_event v where v.referral_id = r.id and r.organisation_id = $1 and r.ended_at is null order by v.at, v.id";
     /// The referrals that came from or belong to one woman.
     OF_WOMAN = "select id, version, reference, programme_id, source, urgency, via, received_at, answer_due_at, woman_id, custody, interpreter, name_hidden, named, sealed from referral where organisation_id = $1 and woman_id = $2 order by received_at";
     /// What happened to one.
     EVENTS = "select referral_id, at, kind, reason, made_by from referral_event where organisation_id = $1 and referral_id = $2 order by at, id";
     /// Something happened.
     ADD_EVENT = "insert into referral_event (id, organisation_id, made_at, made_by, referral_id, at, kind, reason, sealed) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    /// Nothing more is to be decided about it.
+    END_REFERRAL = "update referral set ended_at = $3 where organisation_id = $1 and id = $2 and ended_at is null";
     /// What is hard.
     NEEDS = "select need, complexity from referral_need where organisation_id = $1 and referral_id = $2";
     /// One thing that is hard.
@@ -41,7 +43,7 @@ store::statements! {
     /// Other open referrals that share something with it.
     REFERRALS_ALIKE = "select distinct o.referral_id as id, o.kind from referral_blind b join referral_blind o on o.organisation_id = b.organisation_id and o.kind = b.kind and o.blind = b.blind and o.referral_id <> b.referral_id where b.organisation_id = $1 and b.referral_id = $2 and not exists (select 1 from referral_event e where e.referral_id = o.referral_id and e.kind in ('accepted', 'signposted', 'declined', 'returned', 'withdrawn', 'duplicate'))";
     /// The referrals that carry a number of another service, newest first.
-    BY_BLIND = "select r.id from referral r where r.organisation_id = $1 and exists (select 1 from referral_blind b where b.referral_id = r.id and b.kind = $2 and b.blind = $3) order by r.received_at desc, r.id";
+    BY_BLIND = "select r.id from referral r where r.organisation_id = $1 and r.id in (select b.referral_id from referral_blind b where b.organisation_id = $1 and b.kind = $2 and b.blind = $3) order by r.received_at desc, r.id";
     /// Referrals that ended without her being taken on, before an instant, and still can be opened.
     PAST_KEEPING = "select distinct r.id from referral r join referral_event e on e.referral_id = r.id where r.organisation_id = $1 and r.woman_id is null and r.sealed is not null and e.kind in ('signposted', 'declined', 'returned', 'withdrawn', 'duplicate') and e.at < $2";
     /// Nothing said is left.
@@ -68,6 +70,8 @@ store::statements! {
     ADD_MESSAGE = "insert into message (id, organisation_id, made_at, made_by, woman_id, referral_id, owner_id, channel, due_at, sealed) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     /// Messages that are due.
     DUE_MESSAGES = "select id, woman_id, referral_id, owner_id, channel, due_at, sent_at, refused_why, sealed from message where organisation_id = $1 and sent_at is null and refused_why is null and due_at <= $2 order by due_at, id limit 200";
+    /// This node sends it, and no other until then: changes a row only for the first that asks.
+    CLAIM_MESSAGE = "update message set claimed_until = $4 where organisation_id = $1 and id = $2 and sent_at is null and refused_why is null and due_at <= $3 and (claimed_until is null or claimed_until <= $3)";
     /// Every message, newest first, for the outbox of the demo.
     OUTBOX = "select id, woman_id, referral_id, owner_id, channel, due_at, sent_at, refused_why, sealed from message where organisation_id = $1 order by made_at desc, id limit 200";
     /// It was sent.

@@ -33,6 +33,22 @@ coded! {
     }
 }
 
+impl EventKind {
+    /// Whether nothing more is to be decided about the referral after it.
+    #[must_use]
+    pub const fn ends(self) -> bool {
+        match self {
+            Self::Accepted
+            | Self::Signposted
+            | Self::Declined
+            | Self::Returned
+            | Self::Withdrawn
+            | Self::Duplicate => true,
+            Self::Triaged | Self::Waiting | Self::Answered => false,
+        }
+    }
+}
+
 coded! {
     /// Why a referral was not taken, or taken back.
     Reason {

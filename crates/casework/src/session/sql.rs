@@ -1,15 +1,18 @@
 //! The only SQL of sessions, and the shapes of its rows. Every statement filters by organisation.
 //!
 //! A minute is 60,000,000 microseconds: two sessions overlap when each starts before the other
-//! ends. Lists end without an order, so that the condition on who may be seen can stand behind
+//! ends. None is longer than 720 minutes ([`super::LONGEST_MINUTES`]), so nothing that began more than
+//! 43,200,000,000 microseconds before can still go on: without that bound each booking would read every
+//! session that ever was. Lists end without an order, so that the condition on who may be seen can stand behind
 //! them; the service sorts.
 
 use sqlx::FromRow;
 use uuid::Uuid;
 
 store::statements! {
-    /// A session.
-    ADD_SESSION = "insert into support_session (id, organisation_id, kind, site_id, room_id, starts_at, minutes, staff_id, made_at, made_by, sealed, reference) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    /// A session. None where another has this reference already: eight letters tell a million sessions
+    /// apart, but not for ever.
+    ADD_SESSION = "insert into support_session (id, organisation_id, kind, site_id, room_id, starts_at, minutes, staff_id, made_at, made_by, sealed, reference) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (organisation_id, reference) do nothing";
     /// One session.
     SESSION = "select id, reference, kind, site_id, room_id, starts_at, minutes, staff_id, happened, version, sealed from support_session where organisation_id = $1 and id = $2";
     /// The session with this reference.
@@ -22,15 +25,15 @@ store::statements! {
     DROP_IN = "select id, reference, kind, site_id, room_id, starts_at, minutes, staff_id, happened, version, sealed from support_session where organisation_id = $1 and kind = 'drop_in' and site_id = $2 and starts_at >= $3 and starts_at < $4 order by starts_at, id limit 1";
 
     /// Another session in the room then.
-    ROOM_TAKEN = "select id from support_session where organisation_id = $1 and room_id = $2 and starts_at < $4 and starts_at + minutes * 60000000 > $3 and id <> $5 and coalesce(happened, 'yes') = 'yes' limit 1";
+    ROOM_TAKEN = "select id from support_session where organisation_id = $1 and room_id = $2 and starts_at < $4 and starts_at > $3 - 43200000000 and starts_at + minutes * 60000000 > $3 and id <> $5 and coalesce(happened, 'yes') = 'yes' limit 1";
     /// Another session of the worker then.
-    WORKER_BUSY = "select id from support_session where organisation_id = $1 and staff_id = $2 and starts_at < $4 and starts_at + minutes * 60000000 > $3 and id <> $5 and coalesce(happened, 'yes') = 'yes' limit 1";
+    WORKER_BUSY = "select id from support_session where organisation_id = $1 and staff_id = $2 and starts_at < $4 and starts_at > $3 - 43200000000 and starts_at + minutes * 60000000 > $3 and id <> $5 and coalesce(happened, 'yes') = 'yes' limit 1";
     /// Another session of hers then.
-    SHE_IS_BUSY = "select s.id from support_session s join attendance a on a.session_id = s.id where s.organisation_id = $1 and a.woman_id = $2 and s.starts_at < $4 and s.starts_at + s.minutes * 60000000 > $3 and s.id <> $5 and coalesce(s.happened, 'yes') = 'yes' limit 1";
+    SHE_IS_BUSY = "select s.id from support_session s join attendance a on a.session_id = s.id where s.organisation_id = $1 and a.organisation_id = $1 and a.woman_id = $2 and s.starts_at < $4 and s.starts_at > $3 - 43200000000 and s.starts_at + s.minutes * 60000000 > $3 and s.id <> $5 and coalesce(s.happened, 'yes') = 'yes' limit 1";
     /// Women who are about the same site then, or in the same session.
-    WOMEN_NEAR = "select distinct a.woman_id as id from support_session s join attendance a on a.session_id = s.id where s.organisation_id = $1 and (s.id = $5 or (s.site_id = $2 and s.starts_at < $4 and s.starts_at + s.minutes * 60000000 > $3)) and coalesce(s.happened, 'yes') = 'yes'";
+    WOMEN_NEAR = "select a.woman_id as id from support_session s join attendance a on a.session_id = s.id where s.organisation_id = $1 and s.id = $5 and coalesce(s.happened, 'yes') = 'yes' union select a.woman_id as id from support_session s join attendance a on a.session_id = s.id where s.organisation_id = $1 and s.site_id = $2 and s.starts_at < $4 and s.starts_at > $3 - 43200000000 and s.starts_at + s.minutes * 60000000 > $3 and coalesce(s.happened, 'yes') = 'yes'";
     /// Workers who are about the same site then.
-    WORKERS_NEAR = "select distinct s.staff_id as id from support_session s where s.organisation_id = $1 and s.site_id = $2 and s.starts_at < $4 and s.starts_at + s.minutes * 60000000 > $3 and s.id <> $5 and coalesce(s.happened, 'yes') = 'yes'";
+    WORKERS_NEAR = "select distinct s.staff_id as id from support_session s where s.organisation_id = $1 and s.site_id = $2 and s.starts_at < $4 and s.starts_at > $3 - 43200000000 and s.starts_at + s.minutes * 60000000 > $3 and s.id <> $5 and coalesce(s.happened, 'yes') = 'yes'";
 
     /// Another time, room or worker.
     MOVE_SESSION = "update support_session set starts_at = $4, minutes = $5, room_id = $6, staff_id = $7, version = version + 1 where organisation_id = $1 and id = $2 and version = $3 and happened is null";
@@ -54,9 +57,9 @@ store::statements! {
     /// Everybody put down for one session.
     ATTENDANCE_OF = "select a.id, a.session_id, a.woman_id, a.case_id, a.required, a.state, a.minutes, a.version from attendance a where a.organisation_id = $1 and a.session_id = $2";
     /// How many are put down for each session of some days.
-    PUT_DOWN = "select a.session_id as id, count(*) as many from attendance a join support_session s on s.id = a.session_id where a.organisation_id = $1 and s.starts_at >= $2 and s.starts_at < $3 group by a.session_id";
+    PUT_DOWN = "select a.session_id as id, count(*) as many from support_session s cross join attendance a where a.session_id = s.id and s.organisation_id = $1 and s.starts_at >= $2 and s.starts_at < $3 group by a.session_id";
     /// How many visits each drop-in of some days had.
-    VISITS_BETWEEN = "select v.session_id as id, count(*) as many, count(v.woman_id) as named from drop_in_visit v join support_session s on s.id = v.session_id where v.organisation_id = $1 and s.starts_at >= $2 and s.starts_at < $3 group by v.session_id";
+    VISITS_BETWEEN = "select v.session_id as id, count(*) as many, count(v.woman_id) as named from support_session s cross join drop_in_visit v where v.session_id = s.id and s.organisation_id = $1 and s.starts_at >= $2 and s.starts_at < $3 group by v.session_id";
     /// What was recorded.
     RECORD = "update attendance set state = $4, probation = $5, minutes = $6, concern = $7, sealed = $8, recorded_at = coalesce(recorded_at, $9), recorded_by = coalesce(recorded_by, $10), version = version + 1 where organisation_id = $1 and id = $2 and version = $3";
     /// A line as it was before.

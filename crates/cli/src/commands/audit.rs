@@ -1,9 +1,11 @@
 //! `alongside audit verify`
 
-use access::audit::{Broken, HeadFile, verify};
+use access::audit::{Broken, Entry, HeadFile, Unattended, record_in, renew_heads, verify};
 use clap::Subcommand;
+use kernel::Id;
 
 use crate::installation::Installation;
+use crate::real;
 use crate::speech::say;
 use crate::trouble::Trouble;
 
@@ -17,11 +19,27 @@ pub enum Audit {
         #[command(flatten)]
         installation: Installation,
     },
+    /// After a standby took over that had not heard everything: accept that so many entries are lost
+    #[command(
+        after_help = "Example: alongside audit accept-loss --entries 12 --data /var/lib/alongside\n\nTake the number from `alongside audit verify`. What was done in these entries is lost with them: ask everybody what she wrote last (docs/scaling.md)."
+    )]
+    AcceptLoss {
+        /// How many entries are lost, of all organisations together
+        #[arg(long, value_name = "N")]
+        entries: i64,
+        #[command(flatten)]
+        installation: Installation,
+    },
 }
 
 impl Audit {
     pub async fn run(self) -> Result<(), Trouble> {
-        let Self::Verify { installation } = self;
+        let installation = match self {
+            Self::Verify { installation } => installation,
+            Self::AcceptLoss { entries, installation } => {
+                return accept_loss(entries, &installation).await;
+            }
+        };
         let store = installation.open().await?;
         let report = verify(&store).await?;
         store.close().await;
@@ -47,6 +65,49 @@ impl Audit {
         }
         Err(Trouble::Found("the trail of who looked is not as it was written".to_owned()))
     }
+}
+
+/// Notes the ends of the trails as they are, and writes down that they were longer. Nothing but a cut at
+/// the end can be accepted, and only by somebody who was told how much it is.
+async fn accept_loss(entries: i64, installation: &Installation) -> Result<(), Trouble> {
+    let store = installation.open().await?;
+    let report = verify(&store).await?;
+    let mut cut = Vec::new();
+    for chain in &report.chains {
+        match chain.broken {
+            None => {}
+            Some(Broken::CutOff { last, known }) => cut.push((chain.organisation, known - last)),
+            Some(broken) => {
+                return Err(Trouble::Found(format!(
+                    "this is no loss of the end, and cannot be accepted: {}",
+                    words(broken)
+                )));
+            }
+        }
+    }
+    let lost: i64 = cut.iter().map(|(_, lost)| lost).sum();
+    if lost != entries {
+        return Err(Trouble::Said(format!(
+            "{lost} entries are lost, not {entries}; nothing was changed"
+        )));
+    }
+    if lost == 0 {
+        say!("Nothing is lost.");
+        return Ok(());
+    }
+    let ctx = real::ctx();
+    let mut uow = store.begin().await?;
+    for (organisation, lost) in cut {
+        let entry = Entry::by_the_program(Id::from_uuid(organisation), Unattended::AcceptLoss);
+        record_in(&ctx, &mut uow, entry.details(format!("{lost} entries"))).await?;
+    }
+    uow.commit().await?;
+    renew_heads(&store).await?;
+    store.close().await;
+    say!(
+        "{lost} entries are lost. It is written in the trail that this was accepted, and it goes on from here."
+    );
+    Ok(())
 }
 
 fn words(broken: Broken) -> String {

@@ -29,6 +29,9 @@ pub struct Demo {
     /// How many women to invent, up to 100,000
     #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(0..=100_000))]
     women: u32,
+    /// Sessions of each woman instead of what her story has: for measuring
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
+    sessions: Option<u32>,
     /// The same seed invents the same women
     #[arg(long, default_value_t = 7)]
     seed: u64,
@@ -47,7 +50,7 @@ impl Demo {
         clear(&place)?;
         let clock = SystemClock;
         let started = clock.now();
-        let wish = Wish { women: self.women, seed: self.seed };
+        let wish = Wish { women: self.women, seed: self.seed, sessions: self.sessions };
         let into = place.clone();
         let sign_ins = one_core::run(move || invent(into, wish)).await?;
         let settings = Settings {

@@ -9,3 +9,4 @@ pub mod key;
 pub mod restore;
 pub mod serve;
 pub mod setup;
+pub mod user;

@@ -210,13 +210,13 @@ async fn jobs(store: &Store, app: &App, drops: DropFolder) -> Result<Jobs, Troub
 }
 
 /// Any-part search needs the names in memory. The first page does not wait for them.
-fn fill_names_in_background(store: &Store, app: &App) {
+fn fill_names_in_background(store: &Store, app: &App) -> JoinHandle<()> {
     let (store, names) = (store.clone(), Arc::clone(app.names()));
     tokio::spawn(async move {
         if let Err(error) = fill_names(&store, &names).await {
             tracing::error!(%error, "the index of names could not be filled");
         }
-    });
+    })
 }
 
 /// The way to PDFs.
@@ -249,11 +249,12 @@ pub async fn serve(
         Side::Staff => app,
         Side::Both | Side::Public => app.with_front(front(to, between.drops()?)),
     };
-    fill_names_in_background(&store, &app);
+    let names = fill_names_in_background(&store, &app);
     let jobs = jobs(&store, &app, between.drops()?).await?.start();
     let certificates = store.place.folder.join("certificates");
     door.serve(app, listening, certificates, ready).await?;
     jobs.abort();
+    names.abort();
     // The router is gone, so the audit task writes its last heads and ends before the store does.
     let _ = kept.await;
     store.close().await;

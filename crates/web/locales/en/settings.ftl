@@ -395,6 +395,7 @@ audit-act-change-password = Changed her password
 audit-act-end-session = Signed out
 audit-act-collect-referral = A referral came in by the public form
 audit-act-forget-referral = An old referral that led to no support was forgotten
+audit-act-accept-loss = After a machine was lost, it was accepted that the last entries went with it
 audit-act-ask-if-known = Asked whether a woman is known
 
 erase-title = Erase this record

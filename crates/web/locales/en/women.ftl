@@ -41,6 +41,7 @@ women-in-sight = { $count ->
     [one] One woman whom you may see.
    *[other] { $count } women whom you may see.
 }
+women-in-sight-more = More than { $count } women whom you may see.
 women-narrow = Narrow the list
 women-q = Name, number or date of birth
 women-q-hint = However it is spelt. PNC, prison number, CRN or reference also work.

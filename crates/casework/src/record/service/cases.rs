@@ -157,6 +157,26 @@ pub async fn cases(
     load_cases(uow, permit.organisation(), permit.id()).await
 }
 
+/// Reads ahead the cases of several women and what their stages stand on.
+pub(crate) async fn read_cases_ahead(
+    uow: &mut Uow,
+    organisation: Id<OrganisationMark>,
+    women: &[Uuid],
+) -> Result<(), Fault> {
+    let here = values![organisation];
+    let each = |owner| values![organisation, owner].to_vec();
+    uow.read_ahead(&sql::ahead::CASES, women, here, each).await?;
+    uow.read_ahead(&sql::ahead::CASE_EVENTS, women, here, each).await?;
+    let mut cases = Vec::new();
+    for woman in women {
+        let hers: Vec<CaseRow> = uow.all(&sql::CASES, values![organisation, *woman]).await?;
+        cases.extend(hers.iter().map(|case| case.id));
+    }
+    uow.read_ahead(&sql::ahead::ATTENDED, &cases, here, each).await?;
+    crate::plan::read_first_agreed_ahead(uow, organisation, &cases).await?;
+    Ok(())
+}
+
 pub(crate) async fn load_cases(
     uow: &mut Uow,
     organisation: Id<OrganisationMark>,

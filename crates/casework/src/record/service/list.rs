@@ -131,11 +131,6 @@ struct IdRow {
     id: Uuid,
 }
 
-#[derive(FromRow)]
-struct Count {
-    many: i64,
-}
-
 /// One page of the list.
 #[derive(Debug)]
 pub struct WomenPage {
@@ -178,12 +173,55 @@ pub async fn list_women(
     let rows: Vec<IdRow> = uow.all(&statement, &values).await?;
     let more = rows.len() > PAGE;
     let mut women = Vec::with_capacity(PAGE);
+    let ids: Vec<Uuid> = rows.iter().take(PAGE).map(|row| row.id).collect();
+    read_women_ahead(uow, permit.organisation(), &ids).await?;
     for row in rows.into_iter().take(PAGE) {
         women.push(load(uow, permit.organisation(), Id::from_uuid(row.id)).await?);
     }
     let next = women.last().filter(|_| more).map(|woman| woman.reference);
     Ok(WomenPage { women, next })
 }
+
+async fn read_women_ahead(
+    uow: &mut Uow,
+    organisation: Id<kernel::ctx::OrganisationMark>,
+    women: &[Uuid],
+) -> Result<(), Fault> {
+    let each = |woman| values![organisation, woman].to_vec();
+    Ok(uow.read_ahead(&sql::ahead::WOMEN, women, values![organisation], each).await?)
+}
+
+/// Reads ahead what a list shows of these women beside their own rows: who may see what of them, how
+/// it is safe to reach them, how far their cases have come. Whoever shows it asks for a permit for
+/// each, as ever; nothing is shown by this.
+///
+/// # Errors
+/// By what is wrong.
+pub async fn read_rows_ahead(
+    ctx: &Ctx,
+    uow: &mut Uow,
+    actor: &access::ActorFacts,
+    women: &[WomanRecord],
+) -> Result<(), Fault> {
+    let ids: Vec<Uuid> = women.iter().map(|woman| woman.id.uuid()).collect();
+    let organisation = actor.organisation();
+    access::records::read_ahead(ctx, uow, actor, &ids).await?;
+    crate::contact::read_ahead(ctx, uow, organisation, &ids).await?;
+    super::cases::read_cases_ahead(uow, organisation, &ids).await
+}
+
+/// How many women are in sight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InSight {
+    /// So many.
+    All(usize),
+    /// More than this.
+    MoreThan(usize),
+}
+
+/// Women that are counted one by one. Nobody needs to know of how many thousands she sees the first
+/// page, and counting them would cost more than the page.
+const COUNTED: usize = 500;
 
 /// How many women are in sight.
 ///
@@ -193,9 +231,12 @@ pub async fn count_women(
     uow: &mut Uow,
     _permit: &Permit<Caseload, act::SearchWomen>,
     visible: &VisibleWomen,
-) -> Result<i64, Fault> {
-    let statement = sql::COUNT_LIST.with(VisibleWomen::FRAGMENT);
-    Ok(uow.one::<Count>(&statement, &visible.values()).await?.many)
+) -> Result<InSight, Fault> {
+    let mut values = visible.values();
+    values.push(Value::from(i64::try_from(COUNTED + 1).unwrap_or(i64::MAX)));
+    let statement = sql::LIST.with(VisibleWomen::FRAGMENT).with(sql::AT_MOST);
+    let some: Vec<IdRow> = uow.all(&statement, &values).await?;
+    Ok(if some.len() > COUNTED { InSight::MoreThan(COUNTED) } else { InSight::All(some.len()) })
 }
 
 /// Of these women the ones in sight that fit, in the order given; at most `limit`.
@@ -222,7 +263,9 @@ pub async fn only_in_sight(
         let ids = some.iter().map(|woman| woman.uuid()).chain(std::iter::repeat(Uuid::nil()));
         values.extend(ids.take(TOGETHER).map(Value::from));
         let rows: Vec<IdRow> = uow.all(&statement, &values).await?;
-        let seen: BTreeSet<Uuid> = rows.into_iter().map(|row| row.id).collect();
+        let seen: BTreeSet<Uuid> = rows.iter().map(|row| row.id).collect();
+        let ids: Vec<Uuid> = rows.into_iter().map(|row| row.id).collect();
+        read_women_ahead(uow, permit.organisation(), &ids).await?;
         for woman in some.iter().filter(|woman| seen.contains(&woman.uuid())) {
             found.push(load(uow, permit.organisation(), *woman).await?);
             if found.len() == limit {

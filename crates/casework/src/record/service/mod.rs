@@ -24,8 +24,8 @@ pub use find::{
     possible_duplicates,
 };
 pub use list::{
-    Narrowing, PAGE, PrisonFilter, StageFilter, WomenPage, WorkerFilter, by_address, count_women,
-    list_women, only_in_sight,
+    InSight, Narrowing, PAGE, PrisonFilter, StageFilter, WomenPage, WorkerFilter, by_address,
+    count_women, list_women, only_in_sight, read_rows_ahead,
 };
 pub use tasks::{Task, TaskDraft, TaskKind, add_task, finish_task, tasks_of_owner, tasks_of_woman};
 pub use woman::{

@@ -197,5 +197,8 @@ pub(super) async fn add_event(
         sealed,
     ];
     uow.execute(&sql::ADD_EVENT, row).await?;
+    if kind.ends() {
+        uow.execute(&sql::END_REFERRAL, values![organisation, referral.id, ctx.now()]).await?;
+    }
     Ok(())
 }

@@ -195,7 +195,11 @@ pub async fn due_messages(
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// Opens a due message for the sender. A receipt to a woman passes the gate again; when the gate
+/// How long a message belongs to the node that released it. Longer than a mail server takes; a node that
+/// dies meanwhile leaves it to the others.
+const CLAIMED: SignedDuration = SignedDuration::from_mins(3);
+
+/// Opens a due message for the sender, who alone has it for three minutes. A receipt to a woman passes the gate again; when the gate
 /// says no, or it has waited longer than a day, it is refused for good and nothing is handed out.
 ///
 /// # Errors
@@ -206,6 +210,11 @@ pub async fn release(
     organisation: Id<OrganisationMark>,
     id: Uuid,
 ) -> Result<Option<Outgoing>, ReferralError> {
+    let until = ctx.now().saturating_add(CLAIMED).unwrap_or(ctx.now());
+    let claimed = values![organisation, id, ctx.now(), until];
+    if uow.execute(&sql::CLAIM_MESSAGE, claimed).await? == 0 {
+        return Ok(None);
+    }
     let rows: Vec<MessageRow> =
         uow.all(&sql::DUE_MESSAGES, values![organisation, ctx.now()]).await?;
     let Some(row) = rows.into_iter().find(|row| row.id == id) else { return Ok(None) };

@@ -6,7 +6,7 @@ use access::action::{Calendar, Woman};
 use jiff::Timestamp;
 use kernel::ctx::{AccountMark, OrganisationMark};
 use kernel::{Ctx, Id, Personal, time};
-use store::{Uow, values};
+use store::{StoreError, Uow, values};
 use uuid::Uuid;
 
 use super::read::{ATTENDANCE, SESSION, load_session};
@@ -411,23 +411,30 @@ pub(super) async fn insert(
         true => None,
         false => Some(uow.seal(ctx, organisation.uuid(), SESSION, id.uuid(), &draft.place).await?),
     };
-    let row = values![
-        id,
-        organisation,
-        draft.kind.code(),
-        draft.site,
-        draft.room,
-        draft.starts_at,
-        draft.minutes,
-        draft.staff,
-        ctx.now(),
-        ctx.account(),
-        sealed,
-        ctx.new_reference().compact(),
-    ];
-    uow.execute(&sql::ADD_SESSION, row).await?;
-    Ok(id)
+    for _ in 0..REFERENCES_TRIED {
+        let row = values![
+            id,
+            organisation,
+            draft.kind.code(),
+            draft.site,
+            draft.room,
+            draft.starts_at,
+            draft.minutes,
+            draft.staff,
+            ctx.now(),
+            ctx.account(),
+            sealed.clone(),
+            ctx.new_reference().compact(),
+        ];
+        if uow.execute(&sql::ADD_SESSION, row).await? == 1 {
+            return Ok(id);
+        }
+    }
+    Err(StoreError::Other("no reference was free for a session".to_owned()).into())
 }
+
+/// References that are drawn for a session until one is free; the first is, but once in a million.
+const REFERENCES_TRIED: usize = 8;
 
 /// Puts her down, once.
 pub(super) async fn add_line(

@@ -29,6 +29,7 @@ fn outside_the_policies(code: &str) -> Option<&'static str> {
         "ask-if-known" => key("audit-act-ask-if-known"),
         "collect-referral" => key("audit-act-collect-referral"),
         "forget-referral" => key("audit-act-forget-referral"),
+        "accept-loss" => key("audit-act-accept-loss"),
         _ => return None,
     })
 }

@@ -11,8 +11,8 @@ use casework::contact;
 use casework::need::NeedArea;
 use casework::programme::{self, Delivery, Programme, Site, SiteKind};
 use casework::record::{
-    self, Likeness, Narrowing, PrisonFilter, Probe, StageFilter, WomanRecord, WorkerFilter,
-    refresh_names,
+    self, InSight, Likeness, Narrowing, PrisonFilter, Probe, StageFilter, WomanRecord,
+    WorkerFilter, refresh_names,
 };
 use kernel::ctx::OrganisationMark;
 use kernel::{Id, Identifier, PartialDate, Personal, Reference, Validity};
@@ -76,8 +76,8 @@ pub struct WomenPage {
     pub filters: Filters,
     /// The filters that are on.
     pub chips: Vec<Chip>,
-    /// How many are in sight.
-    pub count: i64,
+    /// How many are in sight, in words.
+    pub count: String,
     /// What is shown, in words.
     pub heading: String,
     /// The women.
@@ -213,7 +213,10 @@ async fn answer(staff: &Staff, fields: &Fields) -> Result<Response, PageError> {
     let programmes = ours(&mut uow, organisation).await?;
     let asked = Asked::read(fields, &sites, &programmes);
     let sight = VisibleWomen::load(&staff.ctx, &mut uow, &actor).await?;
-    let count = record::count_women(&mut uow, &permit, &sight).await?;
+    let count = match record::count_women(&mut uow, &permit, &sight).await? {
+        InSight::All(many) => t.say("women-in-sight").with("count", many).to_string(),
+        InSight::MoreThan(many) => t.say("women-in-sight-more").with("count", many).to_string(),
+    };
     let (found, next, known_elsewhere) = if asked.text.is_empty() {
         let (found, next) = one_page(staff, &mut uow, &permit, &sight, &actor, &asked).await?;
         (found, next, false)
@@ -366,6 +369,7 @@ async fn one_page(
     loop {
         let ctx = &staff.ctx;
         let page = record::list_women(ctx, uow, permit, sight, &asked.narrowing, after).await?;
+        record::read_rows_ahead(ctx, uow, actor, &page.women).await?;
         for woman in page.women {
             if asked.may_ask(staff, uow, actor, woman.id).await? {
                 if found.len() == record::PAGE {
@@ -431,6 +435,7 @@ async fn find(
     }
     let some = (ids.as_slice(), MOST_FOUND);
     let fit = record::only_in_sight(&staff.ctx, uow, permit, sight, &asked.narrowing, some).await?;
+    record::read_rows_ahead(&staff.ctx, uow, actor, &fit).await?;
     let mut found = Vec::with_capacity(fit.len());
     for woman in fit {
         if asked.may_ask(staff, uow, actor, woman.id).await? {
