@@ -129,28 +129,32 @@ pub(crate) async fn start(
     Ok(token)
 }
 
-/// The live session of a token, and notes that it was used. Nothing when there is none.
+/// The live session of a token. Nothing when there is none. Whoever lets her in notes it
+/// ([`note_seen`]).
 ///
 /// # Errors
 /// By what is wrong with the store.
-pub async fn find(ctx: &Ctx, store: &Store, token: &Token) -> Result<Option<SignedIn>, StoreError> {
-    let mut uow = store.read().await?;
-    let digest = token.digest(&uow);
+pub async fn find(ctx: &Ctx, uow: &mut Uow, token: &Token) -> Result<Option<SignedIn>, StoreError> {
+    let digest = token.digest(uow);
     let row: Option<SessionRow> = uow.optional(&signing::SESSION, values![digest]).await?;
     let Some(row) = row else { return Ok(None) };
-    let found = opened(&uow, row).await?;
-    drop(uow);
+    let found = opened(uow, row).await?;
+    Ok(found.is_live(ctx.now_micros()).then_some(found))
+}
+
+/// Notes that a session was used.
+///
+/// # Errors
+/// By what is wrong with the store.
+pub async fn note_seen(ctx: &Ctx, store: &Store, session: &SignedIn) -> Result<(), StoreError> {
     let now = ctx.now_micros();
-    if !found.is_live(now) {
-        return Ok(None);
-    }
     // A minute is exact enough for half an hour, and spares a write at every page.
-    if now - found.seen_at > MINUTE {
+    if now - session.seen_at > MINUTE {
         let mut uow = store.begin().await?;
-        uow.execute(&signing::SEEN, values![found.session, now]).await?;
+        uow.execute(&signing::SEEN, values![session.session, now]).await?;
         uow.commit().await?;
     }
-    Ok(Some(found))
+    Ok(())
 }
 
 /// Her live sessions, the newest use first.

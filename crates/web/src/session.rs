@@ -10,8 +10,9 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use casework::referral::service::awaiting;
-use kernel::{Actor, Personal};
+use kernel::{Actor, Ctx, Personal};
 use std::net::SocketAddr;
+use store::Uow;
 
 use crate::app::{App, Site};
 use crate::desk::Desk;
@@ -65,24 +66,39 @@ async fn recognise(
     token: &Token,
 ) -> Result<Option<(sessions::SignedIn, Option<SignedIn>)>, PageError> {
     let nobody = app.ctx(Actor::Visitor);
-    let Some(session) = sessions::find(&nobody, &desk.store, token).await? else {
+    let mut uow = desk.store.read().await?;
+    let found = who_is(desk, &nobody, &mut uow, token).await?;
+    // A node has so many connections, and nobody holds one while she waits for another.
+    drop(uow);
+    if let Some((session, _)) = &found {
+        sessions::note_seen(&nobody, &desk.store, session).await?;
+    }
+    Ok(found)
+}
+
+async fn who_is(
+    desk: &Desk,
+    nobody: &Ctx,
+    uow: &mut Uow,
+    token: &Token,
+) -> Result<Option<(sessions::SignedIn, Option<SignedIn>)>, PageError> {
+    let Some(session) = sessions::find(nobody, uow, token).await? else {
         return Ok(None);
     };
     if session.stage != Stage::Full {
         return Ok(Some((session, None)));
     }
-    let ctx = session.acting(&nobody);
-    let mut uow = desk.store.read().await?;
-    let actor = desk.gate.actor(&ctx, &mut uow).await?;
-    let Some(herself) = accounts::holder(&mut uow, &session).await? else { return Ok(None) };
+    let ctx = session.acting(nobody);
+    let actor = desk.gate.actor(&ctx, uow).await?;
+    let Some(herself) = accounts::holder(uow, &session).await? else { return Ok(None) };
     if herself.closed_at.is_some() {
         return Ok(None);
     }
     // Whoever handed her the password knows it: until it is hers alone she opens nothing.
-    if sign_in::is_password_handed_over(&mut uow, &session).await? {
+    if sign_in::is_password_handed_over(uow, &session).await? {
         return Ok(Some((session, None)));
     }
-    let organisations = accounts::organisations(&mut uow).await?;
+    let organisations = accounts::organisations(uow).await?;
     let organisation_name = organisations
         .into_iter()
         .find(|(id, _)| *id == session.organisation)
@@ -98,8 +114,8 @@ async fn recognise(
         (Room::Returns, desk.gate.may_enter::<act::ReadReturns>(&actor)),
         (Room::Settings, true),
     ];
-    let waiting = match desk.gate.permit_place::<act::ReadInbox>(&ctx, &mut uow).await {
-        Ok(permit) => awaiting(&mut uow, &permit).await?,
+    let waiting = match desk.gate.permit_place::<act::ReadInbox>(&ctx, uow).await {
+        Ok(permit) => awaiting(uow, &permit).await?,
         Err(Denied::Refused(_)) => 0,
         Err(Denied::Store(error)) => return Err(error.into()),
     };

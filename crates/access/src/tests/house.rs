@@ -361,8 +361,19 @@ async fn emergency_access_ends_by_itself_and_is_reviewed_by_another() {
     }
 }
 
+/// As the door does: finds the session and notes that it was used.
+async fn seen(house: &House, token: &Token) -> Option<sessions::SignedIn> {
+    let mut uow = house.store.read().await.unwrap();
+    let found = sessions::find(&house.ctx, &mut uow, token).await.unwrap();
+    drop(uow);
+    if let Some(session) = &found {
+        sessions::note_seen(&house.ctx, &house.store, session).await.unwrap();
+    }
+    found
+}
+
 async fn session(house: &House, token: &Token) -> sessions::SignedIn {
-    sessions::find(&house.ctx, &house.store, token).await.unwrap().unwrap()
+    seen(house, token).await.unwrap()
 }
 
 /// Whoever has this address, signed in where codes are not asked for.
@@ -496,10 +507,10 @@ async fn a_session_ends_after_half_an_hour_alone_and_with_its_account() {
     let token = signed(()).await;
     for _ in 0..23 {
         house.forward(SignedDuration::from_mins(30));
-        assert!(sessions::find(&house.ctx, &house.store, &token).await.unwrap().is_some());
+        assert!(seen(&house, &token).await.is_some());
     }
     house.forward(SignedDuration::from_mins(31));
-    assert!(sessions::find(&house.ctx, &house.store, &token).await.unwrap().is_none());
+    assert!(seen(&house, &token).await.is_none());
 
     let (first, second) = (signed(()).await, signed(()).await);
     let mine = session(&house, &first).await;
@@ -508,13 +519,13 @@ async fn a_session_ends_after_half_an_hour_alone_and_with_its_account() {
     assert_eq!(sessions::list(&house.ctx, &mut uow, &mine).await.unwrap().len(), 2);
     sessions::end(&house.ctx, &mut uow, &mine, other.session).await.unwrap();
     uow.commit().await.unwrap();
-    assert!(sessions::find(&house.ctx, &house.store, &second).await.unwrap().is_none());
+    assert!(seen(&house, &second).await.is_none());
 
     let mut uow = house.store.begin().await.unwrap();
     let permit = house.gate.permit_account(&house.ctx, &mut uow, account).await.unwrap();
     accounts::close(&house.ctx, &mut uow, &permit).await.unwrap();
     uow.commit().await.unwrap();
-    assert!(sessions::find(&house.ctx, &house.store, &first).await.unwrap().is_none());
+    assert!(seen(&house, &first).await.is_none());
     let closed = sign_in::begin(&house.ctx, &house.store, attempt(), SecondStep::IfSetUp).await;
     assert!(matches!(closed, Err(SignInError::Wrong)));
 }

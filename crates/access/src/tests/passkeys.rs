@@ -128,7 +128,8 @@ async fn enter(house: &House, keys: &Passkeys, phone: &mut Phone) -> Result<Stag
     let answer = phone.answer(&asked);
     let reply = Reply { question: &asked.sealed, answer: &answer };
     let token = keys.begin(&house.ctx, &house.store, reply, &"a phone".to_owned().into()).await?;
-    let found = crate::sessions::find(&house.ctx, &house.store, &token).await?;
+    let mut uow = house.store.read().await?;
+    let found = crate::sessions::find(&house.ctx, &mut uow, &token).await?;
     Ok(found.unwrap().stage)
 }
 
