@@ -298,6 +298,12 @@ impl Places {
         self.probation.iter().find(|region| region.letter == letter)
     }
 
+    /// The regions of England, and the nations that have none.
+    #[must_use]
+    pub fn regions(&self) -> &[Region] {
+        &self.regions
+    }
+
     /// The local authorities of the United Kingdom.
     #[must_use]
     pub fn local_authorities(&self) -> &[LocalAuthority] {
