@@ -7,7 +7,10 @@
 //! Not for casework: nothing here knows of any woman.
 
 mod codes;
+pub mod intake;
 pub mod model;
+pub mod open_referral;
 pub mod publish;
+pub mod web_words;
 
 pub use publish::{Audience, NotShown, Published, PublishedPlace, Reached, Shown, publish};

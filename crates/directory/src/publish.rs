@@ -197,9 +197,11 @@ fn place(entry: &Entry, at: &ServicePlace, withheld: &Withheld) -> PublishedPlac
     let location = &at.location;
     let kept_elsewhere = withheld.holds(entry.organisation.ident.id, location);
     let shown = match (location.visibility(), location.public_spot()) {
-        (Visibility::Public, Some(spot)) if !kept_elsewhere => {
-            Shown::Open { ident: location.ident.clone(), kind: location.kind, spot: spot.clone() }
-        }
+        (Visibility::Public, Some(spot)) if !kept_elsewhere => Shown::Open {
+            ident: location.ident.clone(),
+            kind: location.kind,
+            spot: Box::new(spot.clone()),
+        },
         (Visibility::AreaOnly { .. }, _) => match location.area() {
             Some(area) => Shown::Area { area: area.clone() },
             None => Shown::Private { area: None },

@@ -33,5 +33,5 @@ pub use standing::{
     CAPACITY_LASTS, Capacity, Confirmation, Dated, Freshness, GRACE, HIDES, Listing, SINKS, TELLS,
     Waiting,
 };
-pub use taxonomy::{Need, Taxonomy, Term, taxonomies};
+pub use taxonomy::{Need, Taxonomy, TaxonomyTerm, Term, taxonomies};
 pub use withheld::{Withheld, WithheldPlace};
