@@ -33,5 +33,6 @@ pub use standing::{
     CAPACITY_LASTS, Capacity, Confirmation, Dated, Freshness, GRACE, HIDES, Listing, SINKS, TELLS,
     Waiting,
 };
+pub(crate) use taxonomy::plain as plain_words;
 pub use taxonomy::{Need, Taxonomy, TaxonomyTerm, Term, taxonomies};
 pub use withheld::{Withheld, WithheldPlace};
