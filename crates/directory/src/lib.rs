@@ -8,6 +8,7 @@
 //! Not for casework: nothing here knows of any woman.
 
 mod codes;
+pub mod gaps;
 pub mod intake;
 pub mod invented;
 pub mod model;

@@ -16,6 +16,7 @@
 
 mod body;
 mod page;
+mod pairs;
 mod parts;
 mod query;
 mod terms;

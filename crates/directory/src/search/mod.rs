@@ -12,11 +12,13 @@ mod feed;
 mod index;
 mod place;
 mod query;
+mod reasons;
 mod rows;
 mod words;
 
-pub use answer::{Answer, AreaFit, Misfit, Reason, Unknown};
+pub use answer::Answer;
 pub use index::Index;
 pub use place::{NotAPlace, Sought, read_place, read_place_in};
 pub use query::{Query, Unsuitable, Woman};
+pub use reasons::{AreaFit, Misfit, Reason, Unknown};
 pub use words::{Asked, WhereFound};
