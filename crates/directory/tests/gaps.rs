@@ -79,11 +79,11 @@ fn served_in_part_none_known_and_not_known_are_four_different_things() {
 
 #[test]
 fn what_is_unconfirmed_or_does_not_say_is_not_known() {
-    let mut unconfirmed = entry(1, Need::Money, &["Kent"]);
+    let mut unconfirmed = entry(1, Need::Money, &["Kent Police"]);
     unconfirmed.confirmation = Confirmation::Never;
-    let mut unsaid = entry(2, Need::Work, &["Kent"]);
+    let mut unsaid = entry(2, Need::Work, &["Kent Police"]);
     unsaid.service.eligibility.women_only = WomenOnly::Unknown;
-    let mut everybody = entry(3, Need::Family, &["Kent"]);
+    let mut everybody = entry(3, Need::Family, &["Kent Police"]);
     everybody.service.eligibility.women_only = WomenOnly::No;
     let table = table(&[unconfirmed, unsaid, everybody, entry(4, Need::Legal, &[])]);
     let one = Cover::NotKnown { might: 1 };

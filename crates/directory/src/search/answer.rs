@@ -10,7 +10,7 @@ use super::place::Sought;
 use super::query::Query;
 use super::reasons::{AreaFit, Misfit, Reason, Unknown};
 use super::rows::{Bits, Row, place_of, term_number};
-use super::words::{Asked, WhereFound};
+use super::words::{Asked, WhereFound, worth};
 use crate::model::{
     Area, Capacity, Circumstance, Freshness, LegalStage, Referrer, Schedule, Status, Term,
     WomenOnly,
@@ -42,16 +42,22 @@ pub struct Answer {
     pub(super) rank: Rank,
 }
 
-/// Smaller is better: fewer misfits; what was asked for; the area; freshness; then distance.
+/// Smaller is better: fewer misfits; what was asked for; the area; confirmed at all; about how near;
+/// not sinking; how near.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank {
     misfits: usize,
     relevance: Reverse<u32>,
     area: AreaFit,
-    stale: u8,
+    unconfirmed: bool,
+    ring: usize,
+    sinking: bool,
     metres: u32,
     unknowns: usize,
 }
+
+/// Kilometres within which places count as equally near before freshness is asked.
+const RINGS_KM: [f64; 6] = [3.0, 8.0, 16.0, 32.0, 64.0, 128.0];
 
 /// A question, made ready to be held against many rows.
 pub(super) struct Sight<'a> {
@@ -59,6 +65,8 @@ pub(super) struct Sight<'a> {
     pub(super) place: Option<Numbered<'a>>,
     asked: &'a Asked,
     terms: Vec<(Term, usize, Bits)>,
+    /// How many words worth looking for she typed.
+    words: usize,
     index: &'a Index,
 }
 
@@ -87,7 +95,8 @@ impl<'a> Sight<'a> {
                 (*term, term_number(*term), Bits::of(of_area.map(term_number)))
             })
             .collect();
-        Self { query, place, asked, terms, index }
+        let words = worth(&query.words).len();
+        Self { query, place, asked, terms, words, index }
     }
 }
 
@@ -105,17 +114,18 @@ pub(super) fn weigh(row: &Row, sight: &Sight<'_>, hits: &[Hit]) -> Answer {
     let (area, distance_km) = area(row, sight, &mut f);
     whom(row, sight, &mut f);
     when(row, sight, &mut f);
-    let stale = match row.freshness {
-        Freshness::Fresh { .. } => 0,
-        Freshness::Sinking { .. } => 1,
-        Freshness::Unconfirmed { .. } => 2,
-        Freshness::Hidden { .. } => 3,
-    };
     let rank = Rank {
         misfits: f.misfits.len(),
         relevance: Reverse(f.relevance),
         area,
-        stale,
+        unconfirmed: matches!(
+            row.freshness,
+            Freshness::Unconfirmed { .. } | Freshness::Hidden { .. }
+        ),
+        ring: distance_km.map_or(RINGS_KM.len(), |km| {
+            RINGS_KM.iter().position(|ring| km <= *ring).unwrap_or(RINGS_KM.len())
+        }),
+        sinking: matches!(row.freshness, Freshness::Sinking { .. }),
         metres: distance_km.map_or(u32::MAX, |km| whole(km * 1000.0)),
         unknowns: f.unknowns.len(),
     };
@@ -142,7 +152,8 @@ fn needs(row: &Row, sight: &Sight<'_>, hits: &[Hit], f: &mut Findings) {
     for (term, number, of_area) in &sight.terms {
         if row.terms.has(*number) {
             f.reasons.push(Reason::Need(*term));
-            f.relevance += 60;
+            // What a service is called by is what it does most.
+            f.relevance += if row.named.has(*number) { 80 } else { 60 };
             met = true;
         } else if row.terms.meets(*of_area) {
             let has = Term::all()
@@ -168,6 +179,11 @@ fn needs(row: &Row, sight: &Sight<'_>, hits: &[Hit], f: &mut Findings) {
             WhereFound::Organisation => hit.weight * 4 + 1,
             WhereFound::Description => hit.weight,
         };
+    }
+    // All her words together in its name: she seeks this one, and "house" is no need of hers.
+    let in_names = hits.iter().filter(|hit| hit.found != WhereFound::Description).count();
+    if in_names > 1 && in_names == sight.words {
+        f.relevance += 100;
     }
     let by_name = hits.iter().any(|hit| hit.found != WhereFound::Description);
     let words = hits.iter().any(|hit| hit.must);

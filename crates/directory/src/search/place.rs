@@ -259,10 +259,15 @@ pub(super) fn find_in_words(text: &str) -> (Option<Sought>, String) {
             return (Some(found), without(at, long));
         }
     }
-    for (at, long) in spans(4) {
-        let span = words.get(at..at + long).unwrap_or_default().join(" ");
-        if let Some(found) = named(&folded(&span)) {
-            return (Some(found), without(at, long));
+    // "Reading" is a town and a need: a name that is only a place comes first.
+    for needs_too in [false, true] {
+        for (at, long) in spans(4) {
+            let span = words.get(at..at + long).unwrap_or_default().join(" ");
+            if super::words::is_known(&span) == needs_too
+                && let Some(found) = named(&folded(&span))
+            {
+                return (Some(found), without(at, long));
+            }
         }
     }
     // A name with a typing error, after a word that leads up to one or at the end.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use places::Point;
 use uuid::Uuid;
 
+use super::words::named_in;
 use crate::model::{
     Area, Capacity, Circumstance, Dated, Extra, Freshness, Ident, LegalStage, Referrer, Said,
     Schedule, Status, Term, WomenOnly,
@@ -45,6 +46,8 @@ pub(super) struct Row {
     pub(super) id: Uuid,
     pub(super) organisation: Uuid,
     pub(super) terms: Bits,
+    /// Those of them that its name says.
+    pub(super) named: Bits,
     pub(super) areas: Box<[u16]>,
     pub(super) points: Box<[Point]>,
     /// Which of the sets of opening times.
@@ -156,6 +159,12 @@ impl Shared {
             id: service.ident.id,
             organisation: published.organisation.ident.id,
             terms: Bits::of(service.needs.iter().map(|term| term_number(*term))),
+            named: Bits::of(
+                named_in(&service.name)
+                    .into_iter()
+                    .filter(|term| service.needs.contains(term))
+                    .map(term_number),
+            ),
             areas: areas.into(),
             points: published.places.iter().filter_map(|at| at.point()).collect(),
             hours,

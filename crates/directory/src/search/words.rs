@@ -118,11 +118,31 @@ static VOCABULARY: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     PHRASES.keys().flat_map(|phrase| phrase.split(' ')).map(str::to_owned).collect()
 });
 
+/// Words that stand in the phrases of one term alone, and so name it by themselves: "bailiff's",
+/// "landlord", but not "prison".
+static ALONE: LazyLock<HashMap<String, Term>> = LazyLock::new(|| {
+    let mut found: HashMap<String, Option<Term>> = HashMap::new();
+    for (phrase, term) in PHRASES.iter() {
+        for word in phrase.split(' ').filter(|word| is_worth(word) && word.len() > 3) {
+            let of_it = found.entry(word.to_owned()).or_insert(Some(*term));
+            if *of_it != Some(*term) {
+                *of_it = None;
+            }
+        }
+    }
+    found.into_iter().filter_map(|(word, term)| Some((word, term?))).collect()
+});
+
 /// Is this, whole, a way of naming a need, or an empty word?
 pub(super) fn is_known(text: &str) -> bool {
     let plain = plain_words(text);
     PHRASES.contains_key(&plain)
         || plain.split(' ').all(|word| EMPTY.contains(&word) || VOCABULARY.contains(word))
+}
+
+/// The needs that a name says.
+pub(super) fn named_in(name: &str) -> BTreeSet<Term> {
+    understand(name, |_| true, |_| None).terms
 }
 
 /// The words of a text that are worth looking for, each once.
@@ -168,7 +188,16 @@ pub(super) fn understand(
                 at += long;
             }
             None => {
-                asked.words.extend(words.get(at).filter(|word| is_worth(word)).cloned());
+                let word = words.get(at).filter(|word| is_worth(word));
+                match word
+                    .and_then(|word| ALONE.get(word))
+                    .filter(|_| !word.is_some_and(|w| known(w)))
+                {
+                    Some(term) => {
+                        asked.terms.insert(*term);
+                    }
+                    None => asked.words.extend(word.cloned()),
+                }
                 at += 1;
             }
         }
