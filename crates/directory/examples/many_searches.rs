@@ -44,5 +44,9 @@ fn main() -> std::io::Result<()> {
     for typed in TYPED.iter().cycle().take(questions) {
         answers += index.search(&Query::typed(typed, today)).len();
     }
-    writeln!(std::io::stdout(), "{} services, {questions} questions, {answers} answers", index.len())
+    writeln!(
+        std::io::stdout(),
+        "{} services, {questions} questions, {answers} answers",
+        index.len()
+    )
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::model::{
     Area, Entry, Extra, Freshness, Ident, Kind, Listing, LocationKind, Organisation, Origin, Phone,
-    Provenance, Run, Schedule, Service, ServicePlace, Spot, Status, Visibility, Withheld,
+    Provenance, Run, Schedule, Secrets, Service, ServicePlace, Spot, Status, Visibility, Withheld,
     derived_id, reference_point,
 };
 
@@ -181,14 +181,17 @@ pub fn publish(
     if let Reached::ByLine(line) = shown.reached.clone() {
         shown.only_by(line);
     }
-    let organisation = entry.organisation.ident.id;
-    if withheld.concerns(organisation) || shown.places.iter().any(|at| !at.is_open()) {
-        // What nobody has read may tell where the house is.
+    let secrets = withheld.secrets_of(entry);
+    if !secrets.is_empty() || shown.places.iter().any(|at| !at.is_open()) {
+        // What nobody has read may tell where the house is, and so may the list that it came from.
+        shown.origin = None;
+        shown.service.ident.original = None;
+        shown.organisation.ident.original = None;
         shown.organisation.extra = Extra::default();
         shown.service.extra = Extra::default();
     }
     if !withheld.is_empty() {
-        shown = shown.masked(withheld);
+        shown = shown.masked(&secrets);
     }
     Ok(shown)
 }
@@ -236,6 +239,9 @@ impl Published {
         }
         self.organisation.phones.clear();
         self.organisation.email = None;
+        self.organisation.website = None;
+        self.organisation.uri = None;
+        self.service.url = None;
         self.service.email = None;
         self.service.phones = vec![line];
         self.organisation.extra = Extra::default();
@@ -243,12 +249,11 @@ impl Published {
     }
 
     /// Every text without the addresses that are withheld.
-    fn masked(self, withheld: &Withheld) -> Self {
-        let organisation = self.organisation.ident.id;
+    fn masked(self, secrets: &Secrets<'_>) -> Self {
         let Ok(mut value) = serde_json::to_value(&self) else { return self };
         let mut changed = false;
         mask(&mut value, &mut |text| {
-            let clean = withheld.masked(organisation, text);
+            let clean = secrets.masked(text);
             (clean != text).then(|| {
                 changed = true;
                 clean

@@ -352,12 +352,10 @@ fn every_answer_is_valid_by_the_published_schemas() {
         ] {
             let page = server.get(&format!("{path}?per_page=100"));
             assert_eq!(schemas.faults(list, &page), none, "{path}");
-            for at in 1..=count.div_ceil(1000).min(1) {
-                let page = server.get(&format!("{path}?per_page=1000&page={at}{full}"));
-                assert_eq!(schemas.faults(list, &page), none, "{path}");
-                for row in page["contents"].as_array().unwrap() {
-                    assert_eq!(schemas.faults(one, row), none, "{path}");
-                }
+            let page = server.get(&format!("{path}?per_page=150{full}"));
+            assert_eq!(schemas.faults(list, &page), none, "{path}");
+            for row in page["contents"].as_array().unwrap() {
+                assert_eq!(schemas.faults(one, row), none, "{path}");
             }
         }
         let id = server.rows[0].service.ident.id;

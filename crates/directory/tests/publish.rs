@@ -50,6 +50,7 @@ fn spot() -> Spot {
 fn entry(number: u128, organisation: u128) -> Entry {
     let mut service = Service::named(ident(number), "Room to breathe");
     service.description = Some("We are at 14, Swallow Lane, Newport NP204ZZ. Ring first.".into());
+    service.url = Some("https://maps.example.org/?q=51.58713,-2.99829".into());
     service.extra.0.insert("map".into(), "51.5871,-2.9983".into());
     let location = Location::public(ident(number + 1000), LocationKind::Physical, spot());
     Entry {

@@ -35,4 +35,4 @@ pub use standing::{
 };
 pub(crate) use taxonomy::plain as plain_words;
 pub use taxonomy::{Need, Taxonomy, TaxonomyTerm, Term, taxonomies};
-pub use withheld::{Withheld, WithheldPlace};
+pub use withheld::{Secrets, Withheld, WithheldPlace};

@@ -27,6 +27,8 @@ pub struct WithheldPlace {
     postcodes: Vec<String>,
     lines: Vec<String>,
     point: Option<places::Point>,
+    /// Latitude and longitude to a hundredth, as a text would have them.
+    points: Vec<String>,
 }
 
 /// All withheld places.
@@ -63,6 +65,10 @@ impl WithheldPlace {
                 .filter(|line| line.len() >= SHORTEST_LINE)
                 .collect(),
             point: spot.point(),
+            points: spot
+                .point()
+                .map(|point| vec![cut(point.lat), cut(point.lon)])
+                .unwrap_or_default(),
         })
     }
 
@@ -135,25 +141,55 @@ impl Withheld {
             || self.places.iter().any(|place| place.is(organisation, location))
     }
 
-    /// Does any place of that organisation stand here?
+    /// What may not be told of an entry: the places of its organisation, and those that it lists as
+    /// its own.
     #[must_use]
-    pub fn concerns(&self, organisation: Uuid) -> bool {
-        self.by_organisation.contains_key(&organisation)
-    }
-
-    /// A text with every withheld postcode and address line taken out. The postcode goes from any
-    /// text; a line only with its postcode or in its own organisation's texts, for "1 High Street" is
-    /// in every town.
-    #[must_use]
-    pub fn masked(&self, organisation: Uuid, text: &str) -> String {
+    pub fn secrets_of(&self, entry: &Entry) -> Secrets<'_> {
+        let organisation = entry.organisation.ident.id;
         let own = self.by_organisation.get(&organisation).into_iter().flatten().copied();
         let mut about: BTreeSet<usize> = own.collect();
+        for at in &entry.places {
+            let by_id = self.by_location.get(&at.location.ident.id).into_iter().flatten();
+            about.extend(by_id);
+            let same = self.places.iter().enumerate();
+            let same = same.filter(|(_, place)| place.is(organisation, &at.location));
+            about.extend(same.map(|(index, _)| index));
+        }
+        Secrets { register: self, about }
+    }
+}
+
+/// What may not be told of one entry.
+#[derive(Debug)]
+pub struct Secrets<'a> {
+    register: &'a Withheld,
+    about: BTreeSet<usize>,
+}
+
+impl Secrets<'_> {
+    /// Does it concern no withheld place?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.about.is_empty()
+    }
+
+    /// A text with every withheld postcode and address line taken out. A postcode goes from any
+    /// text; a line only with its postcode or from a text of an entry that it concerns, for "1 High
+    /// Street" is in every town.
+    #[must_use]
+    pub fn masked(&self, text: &str) -> String {
+        let mut about = self.about.clone();
         let signs = packed(text);
         for postcode in postcodes_in(&signs) {
-            about.extend(self.by_postcode.get(postcode).into_iter().flatten());
+            about.extend(self.register.by_postcode.get(postcode).into_iter().flatten());
         }
         let mut text = text.to_owned();
-        for place in about.into_iter().filter_map(|index| self.places.get(index)) {
+        for place in about.into_iter().filter_map(|index| self.register.places.get(index)) {
+            let has_point = !place.points.is_empty();
+            if has_point && place.points.iter().all(|part| text.contains(part.as_str())) {
+                // A link to a map, or coordinates in a sentence: nothing of it is worth keeping.
+                return KEPT.to_owned();
+            }
             for postcode in &place.postcodes {
                 text = without(&text, postcode, |c| c.to_uppercase().next().unwrap_or(c));
             }
@@ -174,6 +210,13 @@ fn postcodes_in(signs: &str) -> impl Iterator<Item = &str> {
         let widths = inward.then_some(2..=4).into_iter().flatten();
         widths.filter_map(move |outward| signs.get(at.checked_sub(outward)?..at + 3))
     })
+}
+
+/// Degrees without their sign, cut after two places: `51.58` begins every closer reading of it.
+fn cut(degrees: f64) -> String {
+    let text = format!("{:.6}", degrees.abs());
+    let whole = text.split('.').next().map_or(0, str::len);
+    text.get(..whole + 3).unwrap_or(&text).to_owned()
 }
 
 /// Letters and digits in capitals.
@@ -258,22 +301,25 @@ mod tests {
             postcodes: vec!["ZZ99ZZ".into()],
             lines: vec!["14 swallow lane".into()],
             point: None,
+            points: Vec::new(),
         }));
         register
     }
 
     #[test]
     fn a_withheld_address_is_taken_out_of_every_text_however_it_is_written() {
-        let (own, other) = (Uuid::from_u128(2), Uuid::from_u128(3));
-        let masked = |who, text| register().masked(who, text);
-        assert_eq!(masked(own, "Come to 14, Swallow Lane!"), "Come to [address kept private]!");
+        let register = register();
+        let own = Secrets { register: &register, about: [0].into() };
+        let other = Secrets { register: &register, about: BTreeSet::new() };
+        let masked = |who: &Secrets<'_>, text| who.masked(text);
+        assert_eq!(masked(&own, "Come to 14, Swallow Lane!"), "Come to [address kept private]!");
         assert_eq!(
-            masked(other, "At 14 swallow-lane, Town, zz9 9zz."),
+            masked(&other, "At 14 swallow-lane, Town, zz9 9zz."),
             "At [address kept private], Town, [address kept private]."
         );
-        assert_eq!(masked(other, "14 Swallow Lane"), "14 Swallow Lane");
-        assert_eq!(masked(own, "114 Swallow Lanes"), "114 Swallow Lanes");
-        assert_eq!(masked(other, "Étage ZZ99ZZ"), "Étage [address kept private]");
-        assert_eq!(masked(other, "room ZZ99ZZ7"), "room ZZ99ZZ7");
+        assert_eq!(masked(&other, "14 Swallow Lane"), "14 Swallow Lane");
+        assert_eq!(masked(&own, "114 Swallow Lanes"), "114 Swallow Lanes");
+        assert_eq!(masked(&other, "Étage ZZ99ZZ"), "Étage [address kept private]");
+        assert_eq!(masked(&other, "room ZZ99ZZ7"), "room ZZ99ZZ7");
     }
 }
