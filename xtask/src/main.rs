@@ -37,6 +37,9 @@ Chores of Alongside.
   cargo xtask crash --kills N
                          the program is killed N times while it writes; nothing acknowledged is lost
   cargo xtask deb        a Debian package of the program, for a centre's machine
+  cargo xtask forget --points N
+                         the machine dies at N points and its disk forgets what was not synced; nothing
+                         acknowledged is lost
   cargo xtask walls      only the tests of the walls between the crates
   cargo xtask test WORD  only the tests of the packages whose name has this word
 
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         ["interop"] => interop::all(),
         ["crash", "--kills", kills] => crash(kills),
         ["deb"] => deb::build(),
+        ["forget", "--points", points] => forget(points),
         ["walls"] => ci::only("walls"),
         ["test", word] => ci::only(word),
         ["help" | "--help" | "-h"] => {
@@ -123,6 +127,19 @@ fn crash(kills: &str) -> Result<(), Stop> {
     let mut cargo = cargo();
     cargo.args(["test", "--quiet", "--workspace", "--test", "killed", "--", "--nocapture"]);
     succeed(cargo.env("ALONGSIDE_KILLS", kills), "a kill")
+}
+
+/// Runs the test that lets a disk forget, at so many points.
+fn forget(points: &str) -> Result<(), Stop> {
+    if !points.parse().is_ok_and(|points: u64| (1..=100_000).contains(&points)) {
+        return Err(Stop::Failed(format!(
+            "'{points}' is no number of points between 1 and 100,000"
+        )));
+    }
+    needs::ensure(&needs::TO_BUILD)?;
+    let mut cargo = cargo();
+    cargo.args(["test", "--quiet", "--workspace", "--test", "forgotten", "--", "--nocapture"]);
+    succeed(cargo.env("ALONGSIDE_POINTS", points), "a point")
 }
 
 /// Whether the demo says by this line that it serves, in words or to a machine.

@@ -372,6 +372,45 @@ async fn a_drop_that_was_changed_is_put_aside_and_the_next_is_collected() {
 }
 
 #[tokio::test]
+async fn a_drop_whose_collection_was_cut_short_behind_its_key_is_collected_the_next_time() {
+    for centre in Centre::on_each_database().await {
+        let key = DropKey::of(&centre.house.store.keys, centre.organisation).unwrap();
+        let folder = DropFolder::at(centre.house.folder.path().join("drops")).unwrap();
+        let sent = her_own_form(&centre.ctx, "page").finish(&centre.ctx).unwrap();
+        folder.put(&centre.ctx, &key.address(), &sent).unwrap();
+        // Keys are on the disk before rows are; the machine died in between.
+        let mut uow = centre.begin().await;
+        uow.new_key(&centre.ctx, sent.id, store::SubjectKind::Referral);
+        uow.commit().await.unwrap();
+        let store = &centre.house.store;
+        let collected = service::collect_drops(&centre.ctx, store, &key, &folder).await.unwrap();
+        assert_eq!(collected.new, 1);
+        let referral = centre.read(sent.reference().unwrap()).await;
+        assert_eq!(referral.draft.said.needs, "He has my bank card");
+    }
+}
+
+#[tokio::test]
+async fn a_drop_that_cannot_be_written_down_does_not_hold_up_the_others() {
+    let centre = Centre::in_house(House::sqlite(&steps()).await).await;
+    let key = DropKey::of(&centre.house.store.keys, centre.organisation).unwrap();
+    let folder = DropFolder::at(centre.house.folder.path().join("drops")).unwrap();
+    let form = || her_own_form(&centre.ctx, "page").finish(&centre.ctx).unwrap();
+    let (first, mut same, mut none) = (form(), form(), form());
+    same.reference.clone_from(&first.reference);
+    none.reference = "no reference".to_owned();
+    for sent in [&none, &first, &same, &form(), &form()] {
+        folder.put(&centre.ctx, &key.address(), sent).unwrap();
+    }
+    let store = &centre.house.store;
+    assert!(service::collect_drops(&centre.ctx, store, &key, &folder).await.is_err());
+    let left = folder.waiting().unwrap();
+    assert_eq!(left.len(), 1, "the one whose reference is taken");
+    assert!(service::collect_drops(&centre.ctx, store, &key, &folder).await.is_err());
+    assert_eq!(folder.waiting().unwrap().len(), 1, "it is kept");
+}
+
+#[tokio::test]
 async fn a_first_word_belongs_to_the_referral_it_becomes_and_then_to_her() {
     let centre = Centre::in_house(House::sqlite(&steps()).await).await;
     let mut uow = centre.begin().await;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use casework::referral::drops::{DropAddress, DropFolder, DropKey};
 use serde::{Deserialize, Serialize};
-use store::Store;
+use store::{Store, disk};
 
 use crate::installation;
 use crate::settings::Settings;
@@ -57,10 +57,9 @@ impl FrontFolder {
             to: to.clone(),
         };
         let text = toml::to_string_pretty(&given).map_err(|e| Trouble::Said(e.to_string()))?;
-        let (path, half) = (self.0.join(Self::FILE), self.0.join("front.half-written"));
-        std::fs::create_dir_all(&self.0)
-            .and_then(|()| std::fs::write(&half, text))
-            .and_then(|()| std::fs::rename(&half, &path))
+        let path = self.0.join(Self::FILE);
+        disk::make_folder(&self.0)
+            .and_then(|()| disk::write_whole(&path, text.as_bytes()))
             .map_err(|e| Trouble::File(format!("{} cannot be written", path.display()), e))
     }
 

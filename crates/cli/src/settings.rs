@@ -133,7 +133,7 @@ impl Settings {
     pub async fn bring_back(store: &Store) -> Result<(), Trouble> {
         let Some(text) = store.keys.mark(Self::FILE).await? else { return Ok(()) };
         let path = store.place.folder.join(Self::FILE);
-        std::fs::write(&path, text)
+        store::disk::write_whole(&path, &text)
             .map_err(|e| Trouble::File(format!("{} cannot be written", path.display()), e))
     }
 
@@ -141,7 +141,7 @@ impl Settings {
     pub fn write(&self, place: &Place) -> Result<(), Trouble> {
         let path = place.folder.join(Self::FILE);
         let body = toml::to_string_pretty(self).map_err(|e| Trouble::Said(e.to_string()))?;
-        std::fs::write(&path, body)
+        store::disk::write_whole(&path, body.as_bytes())
             .map_err(|e| Trouble::File(format!("{} cannot be written", path.display()), e))
     }
 }

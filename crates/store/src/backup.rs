@@ -18,7 +18,7 @@ use crate::db::{file, make_private, raw_key, sqlite_options};
 use crate::erase::Shared;
 use crate::key_file::RootKey;
 use crate::migration::{self, Migration};
-use crate::{Db, Erasure, KEY_BYTES, KEY_STORE, Place, Store, StoreError, copy, erase};
+use crate::{Db, Erasure, KEY_BYTES, KEY_STORE, Place, Store, StoreError, copy, disk, erase};
 
 /// What stands beside a backup file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,7 +102,7 @@ async fn write_one(
     what: &str,
 ) -> Result<Manifest, StoreError> {
     let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder).map_err(|e| file(folder, "make the folder", e))?;
+    disk::make_folder(folder).map_err(|e| file(folder, "make the folder", e))?;
     let half = path.with_extension("half-written");
     remove_database(&half)?;
     let root = store.keys.root();
@@ -133,12 +133,15 @@ async fn write_one(
         taken_at: ctx.now().to_string(),
         rows,
     };
-    settle(&half, path)?;
     let text = serde_json::to_vec_pretty(&manifest)
         .map_err(|_| StoreError::Other("the manifest cannot be written".to_owned()))?;
-    let half = manifest_of(path).with_extension("half-written");
-    fs::write(&half, text).map_err(|e| file(&half, "write", e))?;
-    settle(&half, &manifest_of(path))?;
+    // The key store's backup replaces the one before, on which every older data file depends. So the
+    // new manifest is there before its file is, and the old one until then: whenever the machine dies,
+    // one of both fits.
+    let next = next_manifest_of(path);
+    disk::write_whole(&next, &text).map_err(|e| file(&next, "write", e))?;
+    settle(&half, path)?;
+    settle(&next, &manifest_of(path))?;
     Ok(manifest)
 }
 
@@ -261,12 +264,20 @@ async fn take_out_erased(store: Store, shared: &[Shared]) -> Result<Restored, Re
 pub fn verify(root: &RootKey, path: &Path) -> Result<Manifest, RestoreError> {
     let name = path.display().to_string();
     let bytes = fs::read(path).map_err(|_| RestoreError::Missing(name.clone()))?;
-    let text = fs::read(manifest_of(path)).map_err(|_| RestoreError::Missing(name.clone()))?;
-    let manifest: Manifest =
-        serde_json::from_slice(&text).map_err(|_| RestoreError::Changed(name.clone()))?;
-    let same = u64::try_from(bytes.len()).is_ok_and(|n| n == manifest.bytes)
-        && hex(&root.digest("backup manifest", &[&bytes])) == manifest.digest;
-    if same { Ok(manifest) } else { Err(RestoreError::Changed(name)) }
+    let digest = hex(&root.digest("backup manifest", &[&bytes]));
+    let texts = [manifest_of(path), next_manifest_of(path)].map(|path| fs::read(path).ok());
+    if texts.iter().all(Option::is_none) {
+        return Err(RestoreError::Missing(name));
+    }
+    texts
+        .into_iter()
+        .flatten()
+        .filter_map(|text| serde_json::from_slice::<Manifest>(&text).ok())
+        .find(|manifest| {
+            let same_length = u64::try_from(bytes.len()).is_ok_and(|n| n == manifest.bytes);
+            same_length && digest == manifest.digest
+        })
+        .ok_or(RestoreError::Changed(name))
 }
 
 fn backup_key(root: &RootKey, what: &str) -> [u8; KEY_BYTES] {
@@ -277,12 +288,17 @@ fn manifest_of(path: &Path) -> PathBuf {
     path.with_extension("manifest.json")
 }
 
+/// The manifest of a file that is about to get this name.
+fn next_manifest_of(path: &Path) -> PathBuf {
+    path.with_extension("next.manifest.json")
+}
+
 /// Gives a finished file its name, once it is on the disk.
 fn settle(half: &Path, path: &Path) -> Result<(), StoreError> {
     let sync = || -> std::io::Result<()> {
         fs::File::open(half)?.sync_all()?;
         fs::rename(half, path)?;
-        path.parent().map_or(Ok(()), |folder| fs::File::open(folder)?.sync_all())
+        path.parent().map_or(Ok(()), disk::sync_folder)
     };
     sync().map_err(|e| file(path, "write", e))
 }

@@ -14,7 +14,7 @@ use crate::key_file::RootKey;
 use crate::keys::Keys;
 use crate::migration::{self, Migration};
 use crate::uow::{Tx, Uow};
-use crate::{KEY_BYTES, StoreError, ending};
+use crate::{KEY_BYTES, StoreError, disk, ending};
 
 /// Decrypted pages that each connection keeps, as SQLite takes it: 8 MiB. Each page read anew is
 /// decrypted and its digest checked.
@@ -302,7 +302,7 @@ impl Store {
 
 /// Makes a folder that no other account of this machine can look into.
 pub(crate) fn make_private(folder: &Path) -> Result<(), StoreError> {
-    std::fs::create_dir_all(folder).map_err(|source| file(folder, "make the folder", source))?;
+    disk::make_folder(folder).map_err(|source| file(folder, "make the folder", source))?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

@@ -12,7 +12,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use crate::KEY_BYTES;
+use crate::{KEY_BYTES, disk};
 
 /// The key file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -81,10 +81,7 @@ impl RootKey {
             return Err(KeyFileError::File(std::io::ErrorKind::AlreadyExists.into()));
         }
         fs::rename(&half_written, path)?;
-        if let Some(folder) = path.parent() {
-            fs::File::open(folder)?.sync_all()?;
-        }
-        Ok(())
+        Ok(path.parent().map_or(Ok(()), disk::sync_folder)?)
     }
 
     /// The key as eight-letter groups with a check group at the end, for the file and the sheet.

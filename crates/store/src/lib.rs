@@ -10,6 +10,7 @@ pub mod column;
 pub mod copy;
 mod db;
 pub mod dialect;
+pub mod disk;
 mod ending;
 pub mod erase;
 mod error;

@@ -16,7 +16,7 @@ use crate::dialect;
 use crate::erase::{self, Erased, Gone, Shared};
 use crate::keys::{Keys, SubjectKind};
 use crate::memory::{Memory, Rows};
-use crate::seal::SubjectKey;
+use crate::seal::{SealError, SubjectKey};
 use crate::statement::{Ahead, Sql, TOGETHER};
 use crate::value::Value;
 
@@ -369,6 +369,26 @@ impl Uow {
     pub fn new_key(&mut self, ctx: &Ctx, owner: Uuid, kind: SubjectKind) {
         let key = Arc::new(SubjectKey::from_bytes(ctx.random()));
         self.new_keys.push(NewKey { owner, kind, key, made: ctx.now_micros() });
+    }
+
+    /// As [`Self::new_key`], for an owner whose id came from elsewhere and may come again: when a unit of
+    /// work was cut short between its keys and its rows, the key that it left is taken.
+    ///
+    /// # Errors
+    /// By what is wrong with the key store.
+    pub async fn new_key_unless_left(
+        &mut self,
+        ctx: &Ctx,
+        owner: Uuid,
+        kind: SubjectKind,
+    ) -> Result<(), StoreError> {
+        match self.keys.load(owner).await {
+            Err(StoreError::Seal(SealError::Erased)) => {
+                self.new_key(ctx, owner, kind);
+                Ok(())
+            }
+            left => left.map(|_| ()),
+        }
     }
 
     /// Puts one owner's key under another's when this unit of work commits: a referral's under hers

@@ -166,6 +166,45 @@ async fn a_cut_or_changed_backup_and_a_full_folder_are_refused_and_nothing_is_to
 }
 
 #[tokio::test]
+async fn a_backup_that_is_cut_short_leaves_the_one_before_as_good_as_it_was() {
+    let house = House::sqlite(STEPS).await;
+    let first = add_woman(&house, None).await;
+    let folder = tempfile::tempdir().unwrap();
+    let yesterday = back_up(&house.ctx, &house.store, STEPS, folder.path()).await.unwrap();
+    let manifest = yesterday.keys.with_extension("manifest.json");
+    let next = yesterday.keys.with_extension("next.manifest.json");
+    let read = |path: &std::path::Path| std::fs::read(path).unwrap();
+    let old = (read(&yesterday.keys), read(&manifest));
+    add_woman(&house, Some(first)).await;
+    house.clock.set("2026-11-25T10:00:00Z".parse().unwrap());
+    let today = back_up(&house.ctx, &house.store, STEPS, folder.path()).await.unwrap();
+    assert!(today.keys == yesterday.keys && !next.exists());
+    let new = (read(&today.keys), read(&manifest));
+
+    // Cut before the new key store has its name, behind that, and behind all of it.
+    let fresh = tempfile::tempdir().unwrap();
+    for (nth, (keys, now)) in
+        [(&old.0, &old.1), (&new.0, &old.1), (&new.0, &new.1)].into_iter().enumerate()
+    {
+        std::fs::write(&yesterday.keys, keys).unwrap();
+        std::fs::write(&manifest, now).unwrap();
+        std::fs::write(&next, &new.1).unwrap();
+        for (name, data) in [("yesterday", &yesterday.data), ("today", &today.data)] {
+            let place = Place::embedded(fresh.path().join(format!("{name} {nth}")));
+            let key = key_of(&house);
+            let back =
+                restore(&house.ctx, folder.path(), data, key, place, STEPS, &[]).await.unwrap();
+            assert_eq!(back.rows["woman"], if name == "today" { 2 } else { 1 });
+        }
+    }
+    std::fs::write(&manifest, "{}").unwrap();
+    std::fs::remove_file(&next).unwrap();
+    let place = Place::embedded(fresh.path().join("no"));
+    let refused = restore_into(&house, folder.path(), place).await;
+    assert!(matches!(refused, Err(RestoreError::Changed(_))));
+}
+
+#[tokio::test]
 async fn a_backup_holds_no_word_of_what_is_sealed_and_no_key_of_a_woman_beside_her_data() {
     let house = House::sqlite(STEPS).await;
     add_woman(&house, None).await;

@@ -11,6 +11,8 @@
 
 mod bare;
 mod cluster;
+#[cfg(target_os = "linux")]
+pub mod forgetful;
 mod house;
 mod page;
 mod postgres;

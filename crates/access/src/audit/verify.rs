@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use store::{Store, StoreError, Uow, values};
+use store::{Store, StoreError, Uow, disk, values};
 use uuid::Uuid;
 
 use super::{first_link, link};
@@ -129,7 +128,7 @@ pub async fn renew_heads(store: &Store) -> Result<PathBuf, StoreError> {
         .map_err(|_| StoreError::Other("the audit heads cannot be written down".to_owned()))?;
     drop(uow);
     let path = store.place.folder.join(FILE);
-    write_whole(&path, &text).map_err(|source| StoreError::File {
+    disk::write_whole(&path, &text).map_err(|source| StoreError::File {
         doing: format!("could not write {}", path.display()),
         source,
     })?;
@@ -150,15 +149,6 @@ async fn read_noted(store: &Store) -> Result<Vec<Noted>, StoreError> {
         .filter_map(|text| serde_json::from_slice::<Noted>(&text).ok())
         .filter(|noted| mac(&uow, &noted.heads) == noted.mac)
         .collect())
-}
-
-/// The file gets its name only when it is whole on the disk.
-fn write_whole(path: &Path, text: &[u8]) -> std::io::Result<()> {
-    let half_written = path.with_extension("half-written");
-    let mut file = fs::File::create(&half_written)?;
-    file.write_all(text)?;
-    file.sync_all()?;
-    fs::rename(&half_written, path)
 }
 
 fn mac(uow: &Uow, heads: &[Head]) -> Vec<u8> {

@@ -19,6 +19,7 @@ use jiff::Timestamp;
 use kernel::ctx::OrganisationMark;
 use kernel::{Ctx, Id, Reference};
 use serde::{Deserialize, Serialize};
+use store::disk;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -235,7 +236,7 @@ impl DropFolder {
     pub fn at(folder: impl Into<PathBuf>) -> Result<Self, DropError> {
         let folder = folder.into();
         let is_new = !folder.exists();
-        fs::create_dir_all(&folder)?;
+        disk::make_folder(&folder)?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
@@ -259,7 +260,7 @@ impl DropFolder {
         let half_written = self.folder.join(format!("{name}.half-written"));
         let written = write_whole(&half_written, &sealed)
             .and_then(|()| fs::rename(&half_written, self.folder.join(format!("{name}.{ENDING}"))))
-            .and_then(|()| fs::File::open(&self.folder)?.sync_all());
+            .and_then(|()| disk::sync_folder(&self.folder));
         if written.is_err() {
             let _ = fs::remove_file(&half_written);
         }
@@ -315,12 +316,14 @@ impl WaitingDrop {
         Ok(fs::read(&self.path)?)
     }
 
-    /// Removes it, after its referral is in the database.
+    /// Removes it, after its referral is in the database. When this returns, it does not come back if
+    /// the machine dies: its referral may be erased by then.
     ///
     /// # Errors
     /// [`DropError::Folder`].
     pub fn remove(self) -> Result<(), DropError> {
-        Ok(fs::remove_file(&self.path)?)
+        fs::remove_file(&self.path)?;
+        Ok(self.path.parent().map_or(Ok(()), disk::sync_folder)?)
     }
 
     /// Puts it aside: it does not open, and somebody should look why. Nothing is thrown away.

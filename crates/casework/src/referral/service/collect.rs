@@ -1,8 +1,8 @@
 //! Collecting what the public side dropped.
 
 use access::audit::{Entry, Unattended, record_in};
-use kernel::{Ctx, Id};
-use store::{Store, StoreError, values};
+use kernel::{Ctx, Id, Reference};
+use store::{Store, values};
 
 use super::ReferralError;
 use super::answer::subject;
@@ -25,10 +25,11 @@ pub struct Collected {
 }
 
 /// Opens every drop into a referral. Each is removed only after its referral is committed, so a
-/// crash in between loses nothing and makes nothing twice.
+/// crash in between loses nothing and makes nothing twice. One that cannot be written down stays where
+/// it is and does not hold up those behind it.
 ///
 /// # Errors
-/// By what is wrong with the store or the folder; what was collected before stays collected.
+/// The first thing that was wrong with the store or the folder; all that could be collected is.
 pub async fn collect_drops(
     ctx: &Ctx,
     store: &Store,
@@ -36,9 +37,16 @@ pub async fn collect_drops(
     folder: &DropFolder,
 ) -> Result<Collected, CollectError> {
     let mut collected = Collected::default();
+    let mut stopped = None;
     for waiting in folder.waiting()? {
-        let dropped = match waiting.read().and_then(|sealed| key.open(&sealed)) {
-            Ok(dropped) => dropped,
+        let opened = waiting.read().and_then(|sealed| key.open(&sealed));
+        // Without a reference it could never be written down, however often it was tried.
+        let opened = opened.and_then(|dropped| match dropped.reference() {
+            Some(reference) => Ok((dropped, reference)),
+            None => Err(DropError::DoesNotOpen),
+        });
+        let (dropped, reference) = match opened {
+            Ok(opened) => opened,
             Err(DropError::DoesNotOpen) => {
                 waiting.put_aside()?;
                 collected.do_not_open += 1;
@@ -50,17 +58,20 @@ pub async fn collect_drops(
             }
             Err(other) => return Err(other.into()),
         };
-        match collect_one(ctx, store, key, &dropped).await {
+        match collect_one(ctx, store, key, &dropped, reference).await {
             Ok(true) => collected.new += 1,
             Ok(false) => collected.again += 1,
-            Err(error) => return Err(error.into()),
+            Err(error) => {
+                stopped.get_or_insert(error);
+                continue;
+            }
         }
         match waiting.remove() {
             Err(DropError::Folder(error)) if error.kind() == std::io::ErrorKind::NotFound => {}
             removed => removed?,
         }
     }
-    Ok(collected)
+    stopped.map_or(Ok(collected), |error| Err(error.into()))
 }
 
 /// Collecting stopped.
@@ -80,6 +91,7 @@ async fn collect_one(
     store: &Store,
     key: &DropKey,
     dropped: &Dropped,
+    reference: Reference,
 ) -> Result<bool, ReferralError> {
     let organisation = key.address().organisation;
     let mut uow = store.begin().await?;
@@ -108,10 +120,9 @@ async fn collect_one(
         needs: dropped.needs.iter().copied().collect(),
         said: dropped.said.clone(),
     };
-    let reference = dropped.reference().ok_or(StoreError::Damaged)?;
     let at = Written { id: Id::from_uuid(dropped.id), reference };
-    // Two referrals with the same reference (one pair in 25 thousand million) stop the collection
-    // with an error and leave the drop where it is: nothing is lost.
+    // The second of two referrals with the same reference (one pair in 25 thousand million) is refused
+    // here and its drop stays where it is: nothing is lost.
     let taken = write_down(ctx, &mut uow, organisation, at, &draft).await?;
     let text = format!("Thank you, your message has reached us. {reference}");
     match (dropped.source, dropped.receipt) {

@@ -143,7 +143,7 @@ pub(crate) async fn write_down(
             .map_or(ANSWER_DAYS, |p| p.draft.answer_days),
     };
     let answer_due_at = working_day::add_working_days(draft.received_at, days);
-    uow.new_key(ctx, id.uuid(), SubjectKind::Referral);
+    uow.new_key_unless_left(ctx, id.uuid(), SubjectKind::Referral).await?;
     let sealed = uow.seal(ctx, id.uuid(), "referral", id.uuid(), &draft.said).await?;
     let row = values![
         id,
