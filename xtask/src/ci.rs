@@ -1,13 +1,16 @@
 //! `cargo ci`: formatting, lints, tests on both databases, examples, browser journeys; and with
-//! `--deep` full counts, with licences and bans even where cargo-deny must be built first. Goes on after a failure, so that one run tells
+//! `--deep` full counts, each parser fuzzed for ten minutes, with licences and bans even where cargo-deny must be built first. Goes on after a failure, so that one run tells
 //! everything, and sums up in its last lines. Not for measuring: that is `cargo bench-all`.
 
 use std::env;
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::interop::{self, Backend, Compared};
-use crate::{Stop, cargo, folder, needs, peers, root, succeed, tests_run};
+use crate::{Stop, cargo, folder, fuzz, needs, peers, root, succeed, tests_run};
+
+/// How long each parser is given hostile inputs by `--deep`.
+const FUZZED: Duration = Duration::from_secs(600);
 
 /// How much to run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +112,9 @@ pub(crate) fn run(depth: Depth) -> Result<(), Stop> {
     weights(&mut sum);
     journeys(&mut sum);
     licences(&mut sum, depth);
+    if depth == Depth::Deep {
+        sum.step("hostile inputs for every parser", || fuzz::every(FUZZED));
+    }
     println!("\nAll of it took {:.0} minutes.", begun.elapsed().as_secs_f64() / 60.0);
     sum.close()
 }

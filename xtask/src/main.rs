@@ -12,6 +12,7 @@ mod bench;
 mod beside;
 mod ci;
 mod deb;
+mod fuzz;
 mod interop;
 mod needs;
 mod peers;
@@ -29,7 +30,8 @@ Chores of Alongside.
 
   cargo demo [OPTIONS]   build the program, invent two centres and serve them on this machine
   cargo ci               everything that must hold before a change lands (at most an hour)
-  cargo ci --deep        the same with full counts, and licences checked
+  cargo ci --deep        the same with full counts, licences checked, and ten minutes of hostile
+                         inputs for each parser (hours)
   cargo bench-all        the engines beside their peers, and the house under load; WORD only those
                          with it in their name, --deep also the long ones, --keep puts the tables
                          in docs/benchmarks.md
@@ -40,6 +42,11 @@ Chores of Alongside.
   cargo xtask forget --points N
                          the machine dies at N points and its disk forgets what was not synced; nothing
                          acknowledged is lost
+  cargo xtask crowd --connections N
+                         so many slow strangers on the public side; the staff side still answers
+  cargo xtask fuzz [TARGET] [--seconds N]
+                         hostile inputs for every parser, guided by coverage (N seconds each, 60 if left
+                         out, as many at once as there are cores)
   cargo xtask walls      only the tests of the walls between the crates
   cargo xtask test WORD  only the tests of the packages whose name has this word
 
@@ -68,6 +75,8 @@ fn main() -> ExitCode {
         ["crash", "--kills", kills] => crash(kills),
         ["deb"] => deb::build(),
         ["forget", "--points", points] => forget(points),
+        ["crowd", "--connections", strangers] => crowd(strangers),
+        ["fuzz", words @ ..] => fuzz::asked(words),
         ["walls"] => ci::only("walls"),
         ["test", word] => ci::only(word),
         ["help" | "--help" | "-h"] => {
@@ -140,6 +149,26 @@ fn forget(points: &str) -> Result<(), Stop> {
     let mut cargo = cargo();
     cargo.args(["test", "--quiet", "--workspace", "--test", "forgotten", "--", "--nocapture"]);
     succeed(cargo.env("ALONGSIDE_POINTS", points), "a point")
+}
+
+/// Runs the test of many slow strangers, with so many.
+fn crowd(strangers: &str) -> Result<(), Stop> {
+    if !strangers.parse().is_ok_and(|many: u64| (100..=50_000).contains(&many)) {
+        return Err(Stop::Failed(format!("'{strangers}' is no number between 100 and 50,000")));
+    }
+    needs::ensure(&needs::TO_BUILD)?;
+    let mut cargo = cargo();
+    cargo.args([
+        "test",
+        "--quiet",
+        "--workspace",
+        "--test",
+        "crowd",
+        "--",
+        "--nocapture",
+        "strangers",
+    ]);
+    succeed(cargo.env("ALONGSIDE_CROWD", strangers), "a crowd")
 }
 
 /// Whether the demo says by this line that it serves, in words or to a machine.

@@ -14,6 +14,8 @@ pub(crate) enum Need {
     OpenSsl,
     /// A C compiler, for SQLCipher.
     Compiler,
+    /// A C++ compiler, for libFuzzer.
+    Cxx,
     /// A browser for the journeys.
     Chromium,
     /// A PostgreSQL server that the tests start by themselves.
@@ -32,6 +34,9 @@ pub(crate) enum Need {
 
 /// Enough to build the program.
 pub(crate) const TO_BUILD: [Need; 2] = [Need::Compiler, Need::OpenSsl];
+
+/// Enough to build libFuzzer and the parsers.
+pub(crate) const TO_FUZZ: [Need; 3] = [Need::Compiler, Need::Cxx, Need::OpenSsl];
 
 /// Everything that `cargo ci` runs.
 pub(crate) const FOR_CI: [Need; 9] = [
@@ -54,6 +59,7 @@ impl Need {
         match self {
             Self::OpenSsl => quietly("pkg-config", &["--exists", "openssl"]),
             Self::Compiler => quietly("cc", &["--version"]),
+            Self::Cxx => quietly("c++", &["--version"]),
             Self::Chromium => {
                 env::var_os("CHROMIUM").is_some_and(|path| Path::new(&path).exists())
                     || on_path("chromium")
@@ -85,6 +91,7 @@ impl Need {
         match self {
             Self::OpenSsl => &["pkg-config", "libssl-dev"],
             Self::Compiler => &["gcc", "libc6-dev"],
+            Self::Cxx => &["g++"],
             Self::Chromium => &["chromium"],
             Self::Postgres => &["postgresql"],
             Self::Cvc5 => &["cvc5"],

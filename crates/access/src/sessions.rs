@@ -148,8 +148,9 @@ pub async fn find(ctx: &Ctx, uow: &mut Uow, token: &Token) -> Result<Option<Sign
 /// By what is wrong with the store.
 pub async fn note_seen(ctx: &Ctx, store: &Store, session: &SignedIn) -> Result<(), StoreError> {
     let now = ctx.now_micros();
-    // A minute is exact enough for half an hour, and spares a write at every page.
-    if now - session.seen_at > MINUTE {
+    // A minute is exact enough for half an hour, and spares a write at every page. After the clock was
+    // set back the half hour begins anew by the clock as it is.
+    if (now - session.seen_at).abs() > MINUTE {
         let mut uow = store.begin().await?;
         uow.execute(&signing::SEEN, values![session.session, now]).await?;
         uow.commit().await?;

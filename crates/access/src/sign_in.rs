@@ -582,7 +582,13 @@ async fn count_try(ctx: &Ctx, uow: &mut Uow, lock: &Lock) -> Result<Tried, Store
     let now = ctx.now_micros();
     let before: Option<LockoutRow> =
         uow.optional(&signing::LOCKOUT, values![lock.subject.clone()]).await?;
-    let before = before.filter(|row| now - row.last_at <= FORGET_AFTER);
+    let mut before = before.filter(|row| now - row.last_at <= FORGET_AFTER);
+    // The clock was set back since. Nobody waits longer than she was told: the wait begins anew now.
+    if let Some(row) = before.as_mut().filter(|row| row.last_at > now) {
+        (row.until_at, row.last_at) = (now + (row.until_at - row.last_at).max(0), now);
+        let row = values![lock.subject.clone(), lock.kind, row.failures, row.last_at, row.until_at];
+        uow.execute(&signing::FAILED, row).await?;
+    }
     if let Some(until) = before.as_ref().map(|row| row.until_at).filter(|until| *until > now) {
         return Ok(Tried { before, locked_until: Some(until) });
     }

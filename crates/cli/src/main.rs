@@ -7,6 +7,7 @@
 )]
 
 mod commands;
+mod crowd;
 mod front;
 mod installation;
 mod jobs;

@@ -3,6 +3,8 @@
 //!
 //! Not for: sessions and sign-in, which `access` knows and `cli` puts round this.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header};
@@ -11,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::app::App;
 use crate::errors::{self, PageError};
@@ -20,6 +23,12 @@ use crate::form::LARGEST_BODY;
 /// secret beside something an attacker chose tells the secret by its length (BREACH, 2013).
 #[derive(Debug, Clone, Copy)]
 pub struct NotPersonal;
+
+/// How long a body may not move while it is read.
+const SILENT: Duration = Duration::from_secs(20);
+/// How long a request may take from its headers to its answer, its body included. What is not done by
+/// then was not acknowledged, and is rolled back.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// No inline script or style, nothing from another host, no frame, no base. Forms go to us only.
 const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -51,11 +60,13 @@ const HEADERS: [(HeaderName, HeaderValue); 9] = [
 ];
 
 /// Puts the edge's rules round a router. From the outside in: headers, compression, error pages,
-/// the cross-site guard, the limit of size.
+/// the cross-site guard, the limits of time and size.
 pub fn guarded(router: Router, app: App) -> Router {
     let refuse = |_: ProtectionError| PageError::FromElsewhere.into_response();
     router
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(RequestBodyTimeoutLayer::new(SILENT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
         .layer(CsrfLayer::new().with_rejection_response(refuse))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(app.clone(), errors::pages))

@@ -227,6 +227,7 @@ fn error_of(response: &Response) -> Option<PageError> {
         StatusCode::METHOD_NOT_ALLOWED => Some(PageError::WrongMethod),
         StatusCode::PAYLOAD_TOO_LARGE => Some(PageError::TooLarge),
         StatusCode::FORBIDDEN => Some(PageError::FromElsewhere),
+        StatusCode::REQUEST_TIMEOUT => Some(PageError::Stopped(Stopped::Busy)),
         status if status.is_client_error() => Some(PageError::Unreadable),
         status if status.is_server_error() => Some(PageError::broken(status)),
         _ => None,

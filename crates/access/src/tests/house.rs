@@ -763,3 +763,58 @@ async fn a_full_disk_first_costs_the_reserve_then_opens_no_record_and_needs_no_r
     task.await.unwrap();
     assert!(audit::verify(&house.store).await.unwrap().is_whole());
 }
+
+#[tokio::test]
+async fn an_hour_set_back_ends_no_session_early_or_late_lengthens_no_wait_and_breaks_no_trail() {
+    let house = House::embedded().await;
+    house.account("kay@example.org", &[Role::CentreManager]).await;
+    house.account("nia@example.org", &[Role::Caseworker]).await;
+    let hour_back = -SignedDuration::from_hours(1);
+    let find = async |token: &Token| {
+        sessions::find(&house.ctx, &house.store, token).await.unwrap().is_some()
+    };
+    let Ok(Begun::Enrol(token)) = try_password(&house, "kay@example.org", PASSWORD).await else {
+        panic!("the first time leads to setting up codes")
+    };
+    drop(token);
+    let attempt = Attempt {
+        email: "kay@example.org".into(),
+        password: PASSWORD.into(),
+        address: "192.0.2.7".into(),
+        browser: "Firefox on Windows".into(),
+    };
+    let Ok(Begun::Full(token)) =
+        sign_in::begin(&house.ctx, &house.store, attempt, SecondStep::IfSetUp).await
+    else {
+        panic!("she signs in")
+    };
+    for _ in 0..5 {
+        assert!(try_password(&house, "nia@example.org", "wrong wrong wrong").await.is_err());
+    }
+    let told = try_password(&house, "nia@example.org", PASSWORD).await;
+    assert!(matches!(told, Err(SignInError::Locked { .. })));
+
+    house.forward(hour_back);
+    assert!(find(&token).await, "she works on");
+    let Err(SignInError::Locked { until }) =
+        try_password(&house, "nia@example.org", PASSWORD).await
+    else {
+        panic!("the wait is not over yet")
+    };
+    assert!(until - house.ctx.now_micros() <= 60 * 1_000_000, "and is a minute, not an hour more");
+    house.forward(SignedDuration::from_secs(61));
+    assert!(try_password(&house, "nia@example.org", PASSWORD).await.is_ok());
+
+    house.forward(SignedDuration::from_mins(28));
+    assert!(find(&token).await, "in use");
+    house.forward(SignedDuration::from_mins(31));
+    assert!(!find(&token).await, "half an hour alone is half an hour by the clock as it is");
+
+    // Entries stand in the order in which they were made, whatever the clock said.
+    audit::write_heads(&house.store).await.unwrap();
+    assert!(audit::verify(&house.store).await.unwrap().is_whole());
+    house.forward(hour_back);
+    assert!(try_password(&house, "kay@example.org", PASSWORD).await.is_ok());
+    audit::write_heads(&house.store).await.unwrap();
+    assert!(audit::verify(&house.store).await.unwrap().is_whole());
+}

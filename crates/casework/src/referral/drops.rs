@@ -86,7 +86,11 @@ impl DropKey {
         Self::from_seed(organisation, &seed)
     }
 
-    fn from_seed(
+    /// The key of a secret of one's own.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub fn from_seed(
         organisation: Id<OrganisationMark>,
         seed: &Zeroizing<[u8; 32]>,
     ) -> Result<Self, DropError> {

@@ -355,8 +355,9 @@ impl FormKey {
         let plain = self.0.open_bytes(PLACE, &sealed).map_err(|_| NotOpened::Changed)?;
         let state: FormState = serde_json::from_slice(&plain).map_err(|_| NotOpened::Changed)?;
         let age = ctx.now().duration_since(time::from_micros(state.begun));
-        // Another node's clock may run a little ahead.
-        if age > LASTS || age < -SignedDuration::from_mins(5) {
+        // Only we seal it, so one from the future tells of a clock that was set back, or of another node's.
+        // She does not lose what she wrote by that.
+        if age > LASTS || age < -LASTS {
             return Err(NotOpened::TooOld);
         }
         Ok(state)
@@ -878,6 +879,10 @@ mod tests {
         assert!(key.open(&ctx, &field).is_ok());
         let later = ctx_at("2026-11-20T16:10:01Z");
         assert_eq!(key.open(&later, &field).unwrap_err(), NotOpened::TooOld);
+        let set_back = ctx_at("2026-11-20T13:10:00Z");
+        assert!(key.open(&set_back, &field).is_ok(), "an hour earlier than it was");
+        let far_off = ctx_at("2026-11-20T12:09:59Z");
+        assert_eq!(key.open(&far_off, &field).unwrap_err(), NotOpened::TooOld);
         let other = FormKey::from_bytes([2; 32]);
         assert_eq!(other.open(&ctx, &field).unwrap_err(), NotOpened::Changed);
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use access::sign_in::SecondStep;
 use access::{AuditLog, Gate};
 use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use casework::record::fill_names;
 use casework::referral::drops::{DropAddress, DropFolder};
 use casework::referral::form::FormKey;
@@ -20,6 +20,7 @@ use tokio::task::JoinHandle;
 use web::front::Front;
 use web::{App, Desk, Printing, Site};
 
+use crate::crowd::{Crowd, be_brief};
 use crate::front::FrontFolder;
 use crate::installation::{self, Installation, steps};
 use crate::jobs::Jobs;
@@ -312,6 +313,7 @@ impl Door {
         let (router, _) = web::house(app);
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let handle = Handle::new();
+        let crowd = Crowd::of_this_process(listening.behind_proxy);
         tokio::spawn(stop_when_told(handle.clone()));
         if listening.json {
             say!("{}", serde_json::json!({ "url": url }));
@@ -326,8 +328,9 @@ impl Door {
                 let config = RustlsConfig::from_pem_file(certificate, key)
                     .await
                     .map_err(|e| Trouble::File("the certificate cannot be read".to_owned(), e))?;
-                let server = axum_server::from_tcp_rustls(listener, config).map_err(cannot)?;
-                server.handle(handle).serve(service).await
+                let tls = RustlsAcceptor::new(config).acceptor(crowd);
+                let server = be_brief(axum_server::from_tcp(listener).map_err(cannot)?);
+                server.acceptor(tls).handle(handle).serve(service).await
             }
             (_, _, Some(name)) => {
                 let _ = rustls::crypto::ring::default_provider().install_default();
@@ -339,12 +342,13 @@ impl Door {
                     .state();
                 let acceptor = state.axum_acceptor(state.default_rustls_config());
                 tokio::spawn(async move { while next_event(&mut state).await {} });
-                let server = axum_server::from_tcp(listener).map_err(cannot)?;
-                server.acceptor(acceptor).handle(handle).serve(service).await
+                let server = be_brief(axum_server::from_tcp(listener).map_err(cannot)?);
+                server.acceptor(crowd.then(acceptor)).handle(handle).serve(service).await
             }
             _ => {
-                let server = axum_server::from_tcp(listener).map_err(cannot)?;
-                server.handle(handle).serve(service).await
+                // Without TLS nobody speaks HTTP/2 to us, and which of both it is need not be waited for.
+                let server = be_brief(axum_server::from_tcp(listener).map_err(cannot)?);
+                server.http1_only().acceptor(crowd).handle(handle).serve(service).await
             }
         };
         served.map_err(|error| Trouble::File("serving stopped".to_owned(), error))
