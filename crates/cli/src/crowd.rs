@@ -108,7 +108,7 @@ impl Drop for Place {
 /// How many connections fit when so many files may be open: half of them at the least are left for the
 /// rest where there are few.
 fn most_by_handles(handles: usize) -> usize {
-    handles.saturating_sub(KEPT).clamp((handles / 2).max(1), MOST.max(1)).min(MOST)
+    handles.saturating_sub(KEPT).max(handles / 2).clamp(1, MOST)
 }
 
 /// How many files this process may open, after asking for as many as connections and the rest need.
