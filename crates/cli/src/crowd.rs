@@ -5,6 +5,7 @@
 //! Not for what is asked on a connection: the size and time of a request are `web::edge`'s.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -19,6 +20,7 @@ use hyper_util::rt::TokioTimer;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_io_timeout::TimeoutStream;
+use tower::Service;
 
 /// Connections that one process holds at once, if it may open so many files.
 const MOST: usize = 2_048;
@@ -63,6 +65,11 @@ impl Crowd {
         Self(Arc::new(Inner { most, most_from_one, proxy, standing: Mutex::default() }))
     }
 
+    /// Stands before what makes a service for each connection.
+    pub fn before<M>(self, make: M) -> Doorkeeper<M> {
+        Doorkeeper { crowd: self, make }
+    }
+
     /// A place for one more, or nothing when there is none.
     fn place(&self, from: IpAddr) -> Option<Place> {
         let Inner { most, most_from_one, proxy, standing } = &*self.0;
@@ -86,7 +93,7 @@ impl Crowd {
 
 /// One connection's place, given back when it ends.
 #[derive(Debug)]
-struct Place {
+pub struct Place {
     crowd: Crowd,
     counted: Option<IpAddr>,
 }
@@ -151,44 +158,89 @@ pub fn be_brief<Acceptor>(
     server
 }
 
-impl<S> Accept<TcpStream, S> for Crowd {
-    type Stream = Visit;
-    type Service = S;
-    type Future = Ready<io::Result<(Visit, S)>>;
+/// There is no place. The connection is closed at once: an answer would cost what is short.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("no place")]
+pub struct Full;
 
-    /// Without a place the connection is closed at once: an answer would cost what is short.
-    fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
-        let place = stream.peer_addr().map(|from| self.place(from.ip()));
-        ready(match place {
-            Err(error) => Err(error),
-            Ok(None) => Err(io::ErrorKind::ConnectionRefused.into()),
-            Ok(Some(place)) => {
-                // Small answers leave at once.
-                let _ = stream.set_nodelay(true);
-                let mut stream = TimeoutStream::new(stream);
-                stream.set_read_timeout(Some(SILENT));
-                stream.set_write_timeout(Some(NOT_READING));
-                Ok((Visit { stream: Box::pin(stream), _place: place }, service))
-            }
+/// Stands where connections come in, before anything is done for one.
+#[derive(Debug, Clone)]
+pub struct Doorkeeper<M> {
+    crowd: Crowd,
+    make: M,
+}
+
+/// A connection's service, and its place for as long as it stands.
+#[derive(Debug, Clone)]
+pub struct Placed<S> {
+    service: S,
+    _place: Arc<Place>,
+}
+
+impl<M, S> Service<SocketAddr> for Doorkeeper<M>
+where
+    M: Service<SocketAddr, Response = S, Error = Infallible>,
+    M::Future: Send + 'static,
+    S: Send + 'static,
+{
+    type Response = Placed<S>;
+    type Error = Full;
+    type Future = Pin<Box<dyn Future<Output = Result<Placed<S>, Full>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Full>> {
+        self.make.poll_ready(cx).map_err(|never| match never {})
+    }
+
+    fn call(&mut self, from: SocketAddr) -> Self::Future {
+        let Some(place) = self.crowd.place(from.ip()) else {
+            return Box::pin(ready(Err(Full)));
+        };
+        let made = self.make.call(from);
+        Box::pin(async move {
+            let Ok(service) = made.await;
+            Ok(Placed { service, _place: Arc::new(place) })
         })
     }
 }
 
-/// Another acceptor behind the crowd's: the one that speaks TLS.
-#[derive(Debug, Clone)]
-pub struct Behind<A> {
-    crowd: Crowd,
-    then: A,
-}
+impl<R, S: Service<R>> Service<R> for Placed<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
 
-impl Crowd {
-    /// Lets in by this, and then by that.
-    pub fn then<A>(self, then: A) -> Behind<A> {
-        Behind { crowd: self, then }
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.service.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: R) -> S::Future {
+        self.service.call(request)
     }
 }
 
-impl<A, S> Accept<TcpStream, S> for Behind<A>
+/// Gives each connection its patience.
+#[derive(Debug, Clone, Copy)]
+pub struct Patient;
+
+impl<S> Accept<TcpStream, S> for Patient {
+    type Stream = Visit;
+    type Service = S;
+    type Future = Ready<io::Result<(Visit, S)>>;
+
+    fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
+        // Small answers leave at once.
+        let _ = stream.set_nodelay(true);
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_read_timeout(Some(SILENT));
+        stream.set_write_timeout(Some(NOT_READING));
+        ready(Ok((Visit(Box::pin(stream)), service)))
+    }
+}
+
+/// Patience first, and then another acceptor: the one that speaks TLS.
+#[derive(Debug, Clone)]
+pub struct PatientThen<A>(pub A);
+
+impl<A, S> Accept<TcpStream, S> for PatientThen<A>
 where
     A: Accept<Visit, S> + Clone + Send + 'static,
     A::Future: Send,
@@ -199,8 +251,8 @@ where
     type Future = Pin<Box<dyn Future<Output = io::Result<(A::Stream, A::Service)>> + Send>>;
 
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
-        let let_in = self.crowd.accept(stream, service);
-        let then = self.then.clone();
+        let let_in = Patient.accept(stream, service);
+        let then = self.0.clone();
         Box::pin(async move {
             let (visit, service) = let_in.await?;
             // A handshake is a question too.
@@ -213,10 +265,7 @@ where
 
 /// One connection that was let in.
 #[derive(Debug)]
-pub struct Visit {
-    stream: Pin<Box<TimeoutStream<TcpStream>>>,
-    _place: Place,
-}
+pub struct Visit(Pin<Box<TimeoutStream<TcpStream>>>);
 
 impl AsyncRead for Visit {
     fn poll_read(
@@ -224,7 +273,7 @@ impl AsyncRead for Visit {
         cx: &mut Context<'_>,
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        self.stream.as_mut().poll_read(cx, into)
+        self.0.as_mut().poll_read(cx, into)
     }
 }
 
@@ -234,15 +283,15 @@ impl AsyncWrite for Visit {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.stream.as_mut().poll_write(cx, bytes)
+        self.0.as_mut().poll_write(cx, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.stream.as_mut().poll_flush(cx)
+        self.0.as_mut().poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.stream.as_mut().poll_shutdown(cx)
+        self.0.as_mut().poll_shutdown(cx)
     }
 
     fn poll_write_vectored(
@@ -250,11 +299,11 @@ impl AsyncWrite for Visit {
         cx: &mut Context<'_>,
         pieces: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.stream.as_mut().poll_write_vectored(cx, pieces)
+        self.0.as_mut().poll_write_vectored(cx, pieces)
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        self.0.is_write_vectored()
     }
 }
 

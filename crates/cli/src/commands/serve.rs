@@ -20,7 +20,7 @@ use tokio::task::JoinHandle;
 use web::front::Front;
 use web::{App, Desk, Printing, Site};
 
-use crate::crowd::{Crowd, be_brief};
+use crate::crowd::{Crowd, Patient, PatientThen, be_brief};
 use crate::front::FrontFolder;
 use crate::installation::{self, Installation, steps};
 use crate::jobs::Jobs;
@@ -311,9 +311,9 @@ impl Door {
         let Self { listener, address, url } = self;
         let cannot = |error| Trouble::File(format!("cannot listen on {address}"), error);
         let (router, _) = web::house(app);
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let service = Crowd::of_this_process(listening.behind_proxy)
+            .before(router.into_make_service_with_connect_info::<SocketAddr>());
         let handle = Handle::new();
-        let crowd = Crowd::of_this_process(listening.behind_proxy);
         tokio::spawn(stop_when_told(handle.clone()));
         if listening.json {
             say!("{}", serde_json::json!({ "url": url }));
@@ -328,7 +328,7 @@ impl Door {
                 let config = RustlsConfig::from_pem_file(certificate, key)
                     .await
                     .map_err(|e| Trouble::File("the certificate cannot be read".to_owned(), e))?;
-                let tls = RustlsAcceptor::new(config).acceptor(crowd);
+                let tls = RustlsAcceptor::new(config).acceptor(Patient);
                 let server = be_brief(axum_server::from_tcp(listener).map_err(cannot)?);
                 server.acceptor(tls).handle(handle).serve(service).await
             }
@@ -343,12 +343,12 @@ impl Door {
                 let acceptor = state.axum_acceptor(state.default_rustls_config());
                 tokio::spawn(async move { while next_event(&mut state).await {} });
                 let server = be_brief(axum_server::from_tcp(listener).map_err(cannot)?);
-                server.acceptor(crowd.then(acceptor)).handle(handle).serve(service).await
+                server.acceptor(PatientThen(acceptor)).handle(handle).serve(service).await
             }
             _ => {
                 // Without TLS nobody speaks HTTP/2 to us, and which of both it is need not be waited for.
                 let server = be_brief(axum_server::from_tcp(listener).map_err(cannot)?);
-                server.http1_only().acceptor(crowd).handle(handle).serve(service).await
+                server.http1_only().acceptor(Patient).handle(handle).serve(service).await
             }
         };
         served.map_err(|error| Trouble::File("serving stopped".to_owned(), error))
