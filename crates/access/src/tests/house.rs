@@ -770,9 +770,6 @@ async fn an_hour_set_back_ends_no_session_early_or_late_lengthens_no_wait_and_br
     house.account("kay@example.org", &[Role::CentreManager]).await;
     house.account("nia@example.org", &[Role::Caseworker]).await;
     let hour_back = -SignedDuration::from_hours(1);
-    let find = async |token: &Token| {
-        sessions::find(&house.ctx, &house.store, token).await.unwrap().is_some()
-    };
     let Ok(Begun::Enrol(token)) = try_password(&house, "kay@example.org", PASSWORD).await else {
         panic!("the first time leads to setting up codes")
     };
@@ -795,7 +792,7 @@ async fn an_hour_set_back_ends_no_session_early_or_late_lengthens_no_wait_and_br
     assert!(matches!(told, Err(SignInError::Locked { .. })));
 
     house.forward(hour_back);
-    assert!(find(&token).await, "she works on");
+    assert!(seen(&house, &token).await.is_some(), "she works on");
     let Err(SignInError::Locked { until }) =
         try_password(&house, "nia@example.org", PASSWORD).await
     else {
@@ -806,9 +803,12 @@ async fn an_hour_set_back_ends_no_session_early_or_late_lengthens_no_wait_and_br
     assert!(try_password(&house, "nia@example.org", PASSWORD).await.is_ok());
 
     house.forward(SignedDuration::from_mins(28));
-    assert!(find(&token).await, "in use");
+    assert!(seen(&house, &token).await.is_some(), "in use");
     house.forward(SignedDuration::from_mins(31));
-    assert!(!find(&token).await, "half an hour alone is half an hour by the clock as it is");
+    assert!(
+        seen(&house, &token).await.is_none(),
+        "half an hour alone is half an hour by the clock as it is"
+    );
 
     // Entries stand in the order in which they were made, whatever the clock said.
     audit::write_heads(&house.store).await.unwrap();
