@@ -26,6 +26,12 @@ use kernel::{Actor, Clock as _, Ctx, Id, IdentifierKind};
 use store::{Migration, Uow};
 use testkit::House;
 
+mod sql {
+    store::statements! {
+        REFUSE_POLICE = "create trigger refuse_police before insert on referral when new.source = 'police' begin select raise(abort, 'refused'); end";
+    }
+}
+
 fn steps() -> Vec<Migration> {
     [access::MIGRATIONS, casework::MIGRATIONS].concat()
 }
@@ -342,6 +348,25 @@ async fn her_own_form_is_dropped_collected_once_and_her_receipt_passes_the_gate(
 }
 
 #[tokio::test]
+async fn two_forms_that_drew_the_same_reference_are_both_collected() {
+    for centre in Centre::on_each_database().await {
+        let key = DropKey::of(&centre.house.store.keys, centre.organisation).unwrap();
+        let folder = DropFolder::at(centre.house.folder.path().join("drops")).unwrap();
+        let one = her_own_form(&centre.ctx, "page").finish(&centre.ctx).unwrap();
+        let mut other = her_own_form(&centre.ctx, "page").finish(&centre.ctx).unwrap();
+        other.reference = one.reference.clone();
+        let store = &centre.house.store;
+        for (nth, sent) in [&one, &other].into_iter().enumerate() {
+            folder.put(&centre.ctx, &key.address(), sent).unwrap();
+            let collected = service::collect_drops(&centre.ctx, store, &key, &folder).await;
+            assert_eq!(collected.unwrap().new, 1, "form {nth}");
+        }
+        // The reference still leads to whom it was given first.
+        assert_eq!(centre.read(one.reference().unwrap()).await.id.uuid(), one.id);
+    }
+}
+
+#[tokio::test]
 async fn no_receipt_goes_to_her_unless_she_says_that_it_is_safe() {
     let centre = Centre::in_house(House::sqlite(&steps()).await).await;
     let key = DropKey::of(&centre.house.store.keys, centre.organisation).unwrap();
@@ -396,16 +421,19 @@ async fn a_drop_that_cannot_be_written_down_does_not_hold_up_the_others() {
     let key = DropKey::of(&centre.house.store.keys, centre.organisation).unwrap();
     let folder = DropFolder::at(centre.house.folder.path().join("drops")).unwrap();
     let form = || her_own_form(&centre.ctx, "page").finish(&centre.ctx).unwrap();
-    let (first, mut same, mut none) = (form(), form(), form());
-    same.reference.clone_from(&first.reference);
+    let (mut refused, mut none) = (form(), form());
+    refused.source = Source::Police;
     none.reference = "no reference".to_owned();
-    for sent in [&none, &first, &same, &form(), &form()] {
+    for sent in [&none, &form(), &refused, &form(), &form()] {
         folder.put(&centre.ctx, &key.address(), sent).unwrap();
     }
     let store = &centre.house.store;
+    let mut uow = centre.begin().await;
+    uow.execute(&sql::REFUSE_POLICE, &[]).await.unwrap();
+    uow.commit().await.unwrap();
     assert!(service::collect_drops(&centre.ctx, store, &key, &folder).await.is_err());
     let left = folder.waiting().unwrap();
-    assert_eq!(left.len(), 1, "the one whose reference is taken");
+    assert_eq!(left.len(), 1, "the one that the database refuses");
     assert!(service::collect_drops(&centre.ctx, store, &key, &folder).await.is_err());
     assert_eq!(folder.waiting().unwrap().len(), 1, "it is kept");
 }

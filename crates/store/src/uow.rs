@@ -311,6 +311,9 @@ impl Uow {
         each: impl Fn(Uuid) -> Vec<Value>,
     ) -> Result<(), StoreError> {
         let Some(memory) = &mut self.memory else { return Ok(()) };
+        // Each once: the rows of an owner are given out once.
+        let owners: Vec<Uuid> =
+            owners.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
         for some in owners.chunks(TOGETHER) {
             let places = some.iter().copied().chain(std::iter::repeat(Uuid::nil()));
             let mut values: Vec<Value> = places.take(TOGETHER).map(Value::from).collect();

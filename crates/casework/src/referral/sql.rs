@@ -8,6 +8,8 @@ store::statements! {
     ADD = "insert into referral (id, organisation_id, made_at, made_by, reference, programme_id, source, urgency, via, received_at, answer_due_at, custody, interpreter, name_hidden, named, sealed) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     /// One by id.
     BY_ID = "select id, version, reference, programme_id, source, urgency, via, received_at, answer_due_at, woman_id, custody, interpreter, name_hidden, named, sealed from referral where organisation_id = $1 and id = $2";
+    /// Whether a reference is taken.
+    REFERENCE_TAKEN = "select count(*) as many from referral where organisation_id = $1 and reference = $2";
     /// One by reference.
     BY_REFERENCE = "select id, version, reference, programme_id, source, urgency, via, received_at, answer_due_at, woman_id, custody, interpreter, name_hidden, named, sealed from referral where organisation_id = $1 and reference = $2";
     /// Referrals without an end, the most urgent clock first.

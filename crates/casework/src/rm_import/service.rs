@@ -19,7 +19,7 @@ use crate::referral::model::{
     Custody, IdentifierSaid, Interpreter, NameShown, Referral, ReferralDraft, ReferralId, Said,
     Source, Urgency, Via,
 };
-use crate::referral::service::{ReferralError, Written, write_down};
+use crate::referral::service::{ReferralError, Written, free_reference, write_down};
 use crate::referral::sql as referral_sql;
 use crate::trail;
 
@@ -438,7 +438,9 @@ impl Import<'_> {
                 ..Said::default()
             },
         };
-        let at = Written { id: self.ctx.new_id(), reference: self.ctx.new_reference() };
+        let drawn = self.ctx.new_reference();
+        let reference = free_reference(self.ctx, self.uow, self.organisation, drawn).await?;
+        let at = Written { id: self.ctx.new_id(), reference };
         Ok(write_down(self.ctx, self.uow, self.organisation, at, &draft).await?.id)
     }
 }

@@ -10,8 +10,8 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 store::statements! {
-    /// A session. None where another has this reference already: eight letters tell a million sessions
-    /// apart, but not for ever.
+    /// A session. None where another has this reference already: of a million sessions about twenty
+    /// pairs would draw the same.
     ADD_SESSION = "insert into support_session (id, organisation_id, kind, site_id, room_id, starts_at, minutes, staff_id, made_at, made_by, sealed, reference) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (organisation_id, reference) do nothing";
     /// One session.
     SESSION = "select id, reference, kind, site_id, room_id, starts_at, minutes, staff_id, happened, version, sealed from support_session where organisation_id = $1 and id = $2";

@@ -239,7 +239,7 @@ fn reasons(words: &[&str], verdict: Option<Verdict>) -> Vec<Unsafe> {
     let of_result = words.iter().any(|w| {
         w.contains("reoffen") || w.contains("re-offen") || w.contains("reconvict") || *w == "crime"
     });
-    let moved = words.iter().any(|w| DOWN.contains(w));
+    let moved = words.iter().enumerate().any(|(i, w)| DOWN.contains(w) && !is_a_limit(&words[i..]));
     let counted = words.iter().any(|w| w.starts_with(|c: char| c.is_ascii_digit()))
         || words.contains(&"halved")
         || any(&["by half", "by a third", "by a quarter"]);
@@ -255,6 +255,11 @@ fn reasons(words: &[&str], verdict: Option<Verdict>) -> Vec<Unsafe> {
         found.push(Unsafe::Cause);
     }
     found
+}
+
+/// "Fewer than 30": how many there are, not how many fewer.
+fn is_a_limit(words: &[&str]) -> bool {
+    matches!(words, ["fewer" | "less", "than", limit, ..] if limit.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// "Works" of a service, not of a person at work, nor in "what works".

@@ -7,7 +7,7 @@ use store::{Store, values};
 use super::ReferralError;
 use super::answer::subject;
 use super::outbox::{QueuedMessage, queue_receipt_to_her, queue_to_professional};
-use super::take::{Written, write_down};
+use super::take::{Written, free_reference, write_down};
 use crate::programme;
 use crate::referral::drops::{DropError, DropFolder, DropKey, Dropped};
 use crate::referral::model::{ReceiptBy, ReferralDraft, Source, Via};
@@ -120,9 +120,10 @@ async fn collect_one(
         needs: dropped.needs.iter().copied().collect(),
         said: dropped.said.clone(),
     };
+    // Another referral may have drawn the same. Then what stood on the page she sent from leads to that
+    // one; that hers never arrives would be worse, and a receipt names the new one.
+    let reference = free_reference(ctx, &mut uow, organisation, reference).await?;
     let at = Written { id: Id::from_uuid(dropped.id), reference };
-    // The second of two referrals with the same reference (one pair in 25 thousand million) is refused
-    // here and its drop stays where it is: nothing is lost.
     let taken = write_down(ctx, &mut uow, organisation, at, &draft).await?;
     let text = format!("Thank you, your message has reached us. {reference}");
     match (dropped.source, dropped.receipt) {

@@ -26,7 +26,7 @@ pub use outbox::{
 pub use take::{Taken, TakenFrom, change_referral, take_referral};
 
 pub(crate) use inbox::load;
-pub(crate) use take::{Written, rewrite, write_down};
+pub(crate) use take::{Written, free_reference, rewrite, write_down};
 
 use store::StoreError;
 

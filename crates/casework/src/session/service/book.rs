@@ -433,7 +433,8 @@ pub(super) async fn insert(
     Err(StoreError::Other("no reference was free for a session".to_owned()).into())
 }
 
-/// References that are drawn for a session until one is free; the first is, but once in a million.
+/// References that are drawn for a session until one is free. Among a million sessions the first is,
+/// but once in 25,000.
 const REFERENCES_TRIED: usize = 8;
 
 /// Puts her down, once.
