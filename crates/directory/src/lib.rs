@@ -2,8 +2,9 @@
 //!
 //! [`model`] says what an entry is; [`publish`] makes of it what others may see; [`open_referral`]
 //! writes that as Open Referral UK, [`intake`] reads
-//! what others send, [`search`] finds. All of it is pure: what day it is and what stands in a
-//! file is handed in.
+//! what others send, [`search`] finds; all of that is pure: what day it is and what stands in a
+//! file is handed in. [`snapshot`] is the file by which the public side
+//! learns of it.
 //!
 //! Not for casework: nothing here knows of any woman.
 
@@ -15,6 +16,7 @@ pub mod model;
 pub mod open_referral;
 pub mod publish;
 pub mod search;
+pub mod snapshot;
 pub mod towns;
 pub mod web_words;
 
