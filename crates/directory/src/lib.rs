@@ -4,7 +4,7 @@
 //! writes that as Open Referral UK, [`intake`] reads
 //! what others send, [`search`] finds; all of that is pure: what day it is and what stands in a
 //! file is handed in. [`snapshot`] is the file by which the public side
-//! learns of it.
+//! learns of it, [`served`] what it makes of that.
 //!
 //! Not for casework: nothing here knows of any woman.
 
@@ -16,6 +16,7 @@ pub mod model;
 pub mod open_referral;
 pub mod publish;
 pub mod search;
+pub mod served;
 pub mod snapshot;
 pub mod towns;
 pub mod web_words;

@@ -14,6 +14,7 @@ mod cluster;
 #[cfg(target_os = "linux")]
 pub mod forgetful;
 mod house;
+pub mod open_referral;
 mod page;
 mod postgres;
 mod tally;

@@ -83,12 +83,7 @@ impl Index {
     /// The place of the query: none where it names one that is not known.
     fn feed_place(&self, query: &ServicesQuery, units: Option<&UnitFile>) -> Option<FeedPlace> {
         let Some(postcode) = &query.postcode else { return Some(FeedPlace::default()) };
-        let text = match postcode {
-            PostcodeText::Whole(postcode) => postcode.text().to_owned(),
-            PostcodeText::Sector(sector) => sector.text().to_owned(),
-            PostcodeText::Outcode(outcode) => outcode.text().to_owned(),
-        };
-        let sought = read_place_in(units, &text).ok()?;
+        let sought = read_place_in(units, &text_of(postcode)).ok()?;
         let numbers = |areas: &[Area]| {
             areas.iter().filter_map(|area| self.shared.number_of(area)).collect::<Vec<u16>>()
         };
@@ -137,6 +132,15 @@ impl Index {
             on && query.start_time.is_none_or(|from| late || closes > from)
                 && query.end_time.is_none_or(|to| opens <= to)
         })
+    }
+}
+
+/// A postcode, or a part of one, as it is written.
+pub(crate) fn text_of(postcode: &PostcodeText) -> String {
+    match postcode {
+        PostcodeText::Whole(postcode) => postcode.text().to_owned(),
+        PostcodeText::Sector(sector) => sector.text().to_owned(),
+        PostcodeText::Outcode(outcode) => outcode.text().to_owned(),
     }
 }
 

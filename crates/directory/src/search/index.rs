@@ -166,7 +166,7 @@ impl Index {
         let found = self.found(&asked, &query.words);
         let sight = Sight::new(self, query, &asked);
         let mut answers: Vec<Answer> = match (query.unsuitable, &sight.place) {
-            (Unsuitable::LeaveOut, Some(place)) => {
+            (Unsuitable::LeaveOut | Unsuitable::ShowThere, Some(place)) => {
                 let mut near: Vec<u32> = self.without_area.clone();
                 for area in place.around.iter().chain(&place.partly) {
                     near.extend(self.by_area.get(area).into_iter().flatten());
@@ -188,7 +188,11 @@ impl Index {
     fn answer(&self, number: u32, sight: &Sight<'_>, found: &Found) -> Option<Answer> {
         let row = self.rows.get(usize::try_from(number).ok()?)?;
         let answer = weigh(row, sight, found.get(&number).map_or(&[], Vec::as_slice));
-        let kept = sight.query.unsuitable == Unsuitable::Show || answer.misfits.is_empty();
+        let kept = match sight.query.unsuitable {
+            Unsuitable::LeaveOut => answer.misfits.is_empty(),
+            Unsuitable::Show => true,
+            Unsuitable::ShowThere => sight.place.is_some() || answer.misfits.is_empty(),
+        };
         kept.then_some(answer)
     }
 

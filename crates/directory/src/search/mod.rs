@@ -17,6 +17,7 @@ mod rows;
 mod words;
 
 pub use answer::Answer;
+pub(crate) use feed::text_of;
 pub use index::Index;
 pub use place::{NotAPlace, Sought, read_place, read_place_in};
 pub use query::{Query, Unsuitable, Woman};

@@ -27,6 +27,9 @@ pub enum Unsuitable {
     LeaveOut,
     /// They are shown, with what does not fit.
     Show,
+    /// Those that serve the place, or name no area, are shown with what does not fit; those that serve
+    /// elsewhere are left out, and without a place all are.
+    ShowThere,
 }
 
 /// A question. Its `Debug` shows nothing that was typed.
