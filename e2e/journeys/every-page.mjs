@@ -25,6 +25,7 @@ const ELSEWHERE = {
   '/women/{reference}/plan/write': 'a plan was begun: plan.mjs',
   '/women/{reference}/safety/shared/kept': 'something was shared: disclosure.mjs',
   '/women/{reference}/told/kept': 'something was told: disclosure.mjs',
+  '/find-support/{service}': 'what was found leads there: finds-support.mjs',
   '/referrals/{reference}/person': 'a row of probation’s report that nobody knows: report-row.mjs',
 };
 
@@ -35,10 +36,12 @@ const FILES = new Set([
   '/sessions/{session}/sheet/pdf',
   '/women/{reference}/plan/copy/pdf',
   '/women/{reference}/plan/copy/big/pdf',
+  // The directory for other programs, without a page.
+  ...PATTERNS.filter((pattern) => pattern.startsWith('/open-referral/')),
 ]);
 
 /** Opened by its address: a link leads there only from a letter, a refusal, or for whoever is not yet signed in. */
-const BY_ADDRESS = ['/sign-in', '/sign-in/help', '/sign-in/recovery', '/refer', '/style'];
+const BY_ADDRESS = ['/sign-in', '/sign-in/help', '/sign-in/recovery', '/find-support', '/refer', '/style'];
 
 const matcher = (pattern) => new RegExp(`^${pattern.replace(/\{[^}]+\}/g, '[^/]+')}$`);
 // A name that stands there literally goes before one that is asked for.
@@ -61,7 +64,7 @@ journey('every page is sound at both widths, whoever opens it', async ({ as, vis
   }
 
   for (const path of BY_ADDRESS) {
-    const page = path === '/refer' ? await visitor() : await atDoor();
+    const page = ['/find-support', '/refer'].includes(path) ? await visitor() : await atDoor();
     const answer = await page.goto(path);
     if (answer.status() >= 400) wrong.push(`${path} answers ${answer.status()}`);
     await look(page, path);

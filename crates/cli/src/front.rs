@@ -41,6 +41,11 @@ impl FrontFolder {
         DropFolder::at(self.0.join("drops")).map_err(|e| Trouble::Said(e.to_string()))
     }
 
+    /// The file in which the public side finds the directory. The staff side writes it.
+    pub fn directory(&self) -> PathBuf {
+        self.0.join("directory")
+    }
+
     /// The public key of the organisation whose form it is, from the staff side.
     pub async fn address(store: &Store) -> Result<DropAddress, Trouble> {
         let organisation = installation::organisation(store, None).await?;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use access::passkeys::Passkeys;
 use access::sign_in::SecondStep;
 use casework::record::NameIndex;
+use directory::served::Shelf;
 use kernel::{Actor, Chance, Clock, Ctx};
 
 use crate::desk::Desk;
@@ -74,6 +75,7 @@ pub struct App {
     inner: Arc<Inner>,
     desk: Option<Desk>,
     front: Option<Front>,
+    directory: Option<Arc<Shelf>>,
     printing: Printing,
 }
 
@@ -95,7 +97,13 @@ impl App {
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>, chance: Arc<dyn Chance>, site: Site) -> Self {
         let inner = Inner { names: Arc::default(), clock, chance, site };
-        Self { inner: Arc::new(inner), desk: None, front: None, printing: Printing::default() }
+        Self {
+            inner: Arc::new(inner),
+            desk: None,
+            front: None,
+            directory: None,
+            printing: Printing::default(),
+        }
     }
 
     /// The same with a staff side. Without it, no page for staff answers.
@@ -114,6 +122,18 @@ impl App {
     #[must_use]
     pub fn with_printing(self, printing: Printing) -> Self {
         Self { printing, ..self }
+    }
+
+    /// The same with a directory to show to strangers. Without it, the finder says that there is none.
+    #[must_use]
+    pub fn with_directory(self, directory: Arc<Shelf>) -> Self {
+        Self { directory: Some(directory), ..self }
+    }
+
+    /// Where the directory lies that strangers are shown.
+    #[must_use]
+    pub fn directory(&self) -> Option<&Arc<Shelf>> {
+        self.directory.as_ref()
     }
 
     /// The way to PDFs.

@@ -198,7 +198,7 @@ pub(crate) async fn pages(State(app): State<App>, request: Request, next: Next) 
     let (parts, body) = request.into_parts();
     let t = Text::new(asked_language(app.site(), &parts));
     let path = parts.uri.path().to_owned();
-    let wants_page = !path.starts_with("/api/");
+    let wants_page = !path.starts_with("/api/") && !path.starts_with("/open-referral/");
     let response = next.run(Request::from_parts(parts, body)).await;
     let Some(error) = error_of(&response) else { return response };
     if !wants_page {

@@ -228,6 +228,8 @@ impl FromRequestParts<App> for Staff {
 /// The places of the public navigation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PublicRoom {
+    /// The finder.
+    Find,
     /// The referral form.
     Refer,
     /// Anything else.
@@ -270,6 +272,12 @@ impl PublicShell {
     pub fn mark(&self) -> String {
         assets::mark()
     }
+
+    /// What the address of the next public page carries, so that it has the same language.
+    #[must_use]
+    pub fn lang(&self) -> &'static str {
+        if self.other_language == Some(Language::English) { "?lang=cy" } else { "" }
+    }
 }
 
 /// Extracts what we know of a visitor: the language she reads, and nothing else.
@@ -296,7 +304,7 @@ impl Visitor {
             exit_url: self.site.exit_url.clone(),
             here,
             not_for_real_women: self.site.not_for_real_women,
-            other_language: self.site.offers_welsh.then_some(other),
+            other_language: offers_welsh(&self.site, &self.path).then_some(other),
             path: self.path.clone(),
         }
     }
@@ -313,13 +321,18 @@ impl FromRequestParts<App> for Visitor {
     }
 }
 
+/// The finder is whole in Welsh, so it is offered there whatever the house has chosen for the rest.
+fn offers_welsh(site: &Site, path: &str) -> bool {
+    site.offers_welsh || path == "/find-support" || path.starts_with("/find-support/")
+}
+
 /// The language of a request: `?lang=`, else the account's, else what the browser asks for first.
 /// Always English where Welsh is not offered.
 pub(crate) fn asked_language(site: &Site, parts: &Parts) -> Language {
     if let Some(who) = parts.extensions.get::<SignedIn>() {
         return who.language;
     }
-    if !site.offers_welsh {
+    if !offers_welsh(site, parts.uri.path()) {
         return Language::English;
     }
     let by_address = parts.uri.query().and_then(|query| {

@@ -150,3 +150,12 @@ fn every_catalogue_is_well_formed() {
         assert!(parsed.is_ok(), "{language}/{file}: {:?}", parsed.err().map(|(_, errors)| errors));
     }
 }
+
+#[test]
+fn the_finder_says_everything_in_welsh_too() {
+    let (english, welsh) = (keys("en"), keys("cy"));
+    let all = english.iter().filter(|key| key.starts_with("find-") || key.starts_with("public-"));
+    let missing: Vec<_> = all.filter(|key| !welsh.contains(*key)).collect();
+    assert!(missing.is_empty(), "without Welsh: {missing:?}");
+    assert!(welsh.iter().filter(|key| key.starts_with("find-")).count() > 200);
+}

@@ -5,18 +5,24 @@ use std::sync::Arc;
 
 use clap::Args;
 use demo::{DemoSignIn, Wish};
+use directory::model::Withheld;
+use directory::{Audience, publish, snapshot};
 use indicatif::{ProgressBar, ProgressStyle};
 use kernel::ctx::Seeded;
 use kernel::{Actor, Clock as _, Ctx};
 use store::Store;
 
 use crate::commands::serve::{self, Listening, Sides};
+use crate::front::FrontFolder;
 use crate::installation::{Installation, steps};
 use crate::one_core;
 use crate::real::{self, SystemClock};
 use crate::settings::{self, Codes, Settings};
 use crate::speech::say;
 use crate::trouble::Trouble;
+
+/// So many services are invented for the directory.
+const SERVICES: usize = 1500;
 
 #[derive(Debug, Clone, Args)]
 pub struct Demo {
@@ -61,6 +67,7 @@ impl Demo {
             ..Settings::default()
         };
         settings.write(&place)?;
+        list_invented_services(&place, self.seed)?;
         if !self.listening.json {
             let seconds = clock.now().duration_since(started).as_secs_f64();
             say!(
@@ -93,6 +100,22 @@ async fn invent(place: store::Place, wish: Wish) -> Result<Vec<DemoSignIn>, Trou
     access::audit::write_heads(&store).await?;
     store.close().await;
     Ok(sign_ins)
+}
+
+/// Writes invented services into the directory that strangers are shown.
+fn list_invented_services(place: &store::Place, seed: u64) -> Result<(), Trouble> {
+    let today = kernel::time::london(SystemClock.now()).date();
+    let entries = directory::invented::invented(&Seeded::new(seed), today, SERVICES);
+    let withheld = Withheld::of(&entries);
+    let shown =
+        entries.iter().filter_map(|one| publish(one, &withheld, Audience::Public, today).ok());
+    let between = FrontFolder::at(place.folder.join("front"));
+    store::disk::make_folder(between.path()).map_err(|error| {
+        Trouble::File(format!("{} cannot be made", between.path().display()), error)
+    })?;
+    let path = between.directory();
+    snapshot::write(&path, today, shown).map_err(|error| Trouble::Said(error.to_string()))?;
+    Ok(())
 }
 
 /// Makes room for a new demo, and for nothing else: a folder that holds anything but a demo stays
@@ -149,9 +172,10 @@ fn print_sign_ins(sign_ins: &[DemoSignIn], url: Option<&str>, json: bool) {
         say!("sign-in: {} {} {}", sign_in.code, sign_in.email, sign_in.password);
     }
     let Some(url) = url else { return };
-    say!("\nThree things to try at {url}");
+    say!("\nFour things to try at {url}");
     say!("  1. As the caseworker, open a woman from Today and see how it is safe to reach her.");
     say!("  2. Without signing in, refer yourself at {url}/refer, and leave by the exit link.");
     say!("  3. As the manager, make this quarter's return and open the rows behind a figure.");
+    say!("  4. Find support near NP20 at {url}/find-support; every service there is invented.");
     say!("\nStop with Ctrl-C.");
 }

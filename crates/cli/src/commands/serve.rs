@@ -15,6 +15,8 @@ use casework::record::fill_names;
 use casework::referral::drops::{DropAddress, DropFolder};
 use casework::referral::form::FormKey;
 use clap::{Args, ValueEnum};
+use directory::served::{Refreshed, Shelf};
+use directory::snapshot::NotRead;
 use store::Store;
 use tokio::task::JoinHandle;
 use web::front::Front;
@@ -29,6 +31,9 @@ use crate::real::{self, SystemChance, SystemClock};
 use crate::settings::{Codes, Settings};
 use crate::speech::say;
 use crate::trouble::Trouble;
+
+/// How often the public side looks whether the directory was written anew: a file's date, no more.
+const LOOK: Duration = Duration::from_secs(3);
 
 /// How long requests under way may take when the program is told to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
@@ -246,9 +251,13 @@ pub async fn serve(
     let app = App::new(Arc::new(SystemClock), Arc::new(SystemChance), site)
         .with_desk(desk)
         .with_printing(printing(settings));
-    let app = match sides.side {
-        Side::Staff => app,
-        Side::Both | Side::Public => app.with_front(front(to, between.drops()?)),
+    let (app, looking) = match sides.side {
+        Side::Staff => (app, None),
+        Side::Both | Side::Public => {
+            let app = app.with_front(front(to, between.drops()?));
+            let (app, looking) = with_directory(app, &between);
+            (app, Some(looking))
+        }
     };
     let names = fill_names_in_background(&store, &app);
     let jobs = jobs(&store, &app, between.drops()?).await?.start();
@@ -256,6 +265,9 @@ pub async fn serve(
     door.serve(app, listening, certificates, ready).await?;
     jobs.abort();
     names.abort();
+    if let Some(looking) = looking {
+        looking.abort();
+    }
     // The router is gone, so the audit task writes its last heads and ends before the store does.
     let _ = kept.await;
     store.close().await;
@@ -269,7 +281,37 @@ async fn serve_public(between: &FrontFolder, listening: &Listening) -> Result<()
     let site = door.site(listening, &settings);
     let app = App::new(Arc::new(SystemClock), Arc::new(SystemChance), site)
         .with_front(front(to, between.drops()?));
-    door.serve(app, listening, between.path().join("certificates"), |_| {}).await
+    let (app, looking) = with_directory(app, between);
+    let served = door.serve(app, listening, between.path().join("certificates"), |_| {}).await;
+    looking.abort();
+    served
+}
+
+/// Shows strangers the directory that lies in the folder between both sides, and looks again and again
+/// whether there is another. The first page does not wait for it.
+fn with_directory(app: App, between: &FrontFolder) -> (App, JoinHandle<()>) {
+    let shelf = Arc::new(Shelf::at(between.directory()));
+    let app = app.with_directory(Arc::clone(&shelf));
+    let looking = tokio::spawn(async move {
+        let mut turns = tokio::time::interval(LOOK);
+        turns.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            turns.tick().await;
+            let shelf = Arc::clone(&shelf);
+            match tokio::task::spawn_blocking(move || shelf.refresh()).await {
+                Ok(Ok(Refreshed::Anew(services))) => {
+                    tracing::info!(services, "the public directory was read anew");
+                }
+                // That there is none yet is no fault, and it is not said every three seconds.
+                Ok(Ok(Refreshed::Same) | Err(NotRead::NotThere)) => {}
+                Ok(Err(error)) => {
+                    tracing::error!(%error, "the directory before it goes on being shown");
+                }
+                Err(error) => tracing::error!(%error, "reading the public directory stopped"),
+            }
+        }
+    });
+    (app, looking)
 }
 
 /// The address that is listened on, before anybody is let in.

@@ -1,6 +1,8 @@
 //! The rooms' pages. Each room is a module with a `routes()`; add yours here, one line.
 
 pub mod family;
+pub mod find;
+pub mod open_referral;
 pub mod plan;
 pub mod programmes;
 pub mod refer;
@@ -27,10 +29,14 @@ fn files() -> Routes {
     )
 }
 
-/// Every route of a process that serves the public side alone. Its front page is the form.
+/// Every route of a process that serves the public side alone. Its front page is the finder.
 #[must_use]
 pub fn public() -> Routes {
-    files().get("/", Needs::Anybody, async || crate::page::see_other("/refer")).and(refer::routes())
+    files()
+        .get("/", Needs::Anybody, async || crate::page::see_other("/find-support"))
+        .and(find::routes())
+        .and(open_referral::routes())
+        .and(refer::routes())
 }
 
 /// Every route of the house.
@@ -38,6 +44,8 @@ pub fn public() -> Routes {
 pub fn routes() -> Routes {
     files()
         .and(family::routes())
+        .and(find::routes())
+        .and(open_referral::routes())
         .and(plan::routes())
         .and(programmes::routes())
         .and(refer::routes())
