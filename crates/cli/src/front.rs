@@ -41,11 +41,6 @@ impl FrontFolder {
         DropFolder::at(self.0.join("drops")).map_err(|e| Trouble::Said(e.to_string()))
     }
 
-    /// The file in which the public side finds the directory. The staff side writes it.
-    pub fn directory(&self) -> PathBuf {
-        self.0.join("directory")
-    }
-
     /// The public key of the organisation whose form it is, from the staff side.
     pub async fn address(store: &Store) -> Result<DropAddress, Trouble> {
         let organisation = installation::organisation(store, None).await?;
@@ -84,6 +79,11 @@ impl FrontFolder {
             ..Settings::default()
         };
         Ok((settings, given.to))
+    }
+
+    /// The directory that everybody may see; the staff side writes it, the public side reads it.
+    pub fn directory(&self) -> PathBuf {
+        self.0.join("directory.snapshot")
     }
 
     /// As a path.

@@ -76,6 +76,36 @@ fn a_public_process_that_is_taken_over_holds_no_record_no_key_and_no_way_to_eith
 }
 
 #[test]
+fn nothing_that_a_stranger_asks_for_stands_in_the_log_however_much_it_tells() {
+    let place = tempfile::tempdir().unwrap();
+    let path = |name: &str| place.path().join(name).display().to_string();
+    let (data, between) = (path("data"), path("between"));
+    invented(&data);
+    // The staff side writes into the folder what the public side needs, and may then go.
+    drop(Process::serving(
+        &["--side", "staff", "--data", &data, "--front", &between],
+        place.path(),
+    ));
+    let log = std::fs::File::create(path("log")).unwrap();
+    let mut command = Command::new(PROGRAM);
+    command.args(["serve", "--port", "0", "--json", "--side", "public", "--front", &between]);
+    let open = Process::telling(&mut command, place.path(), "trace", log);
+    for asked in [
+        "/open-referral/v3/services?postcode=LS1+4AP&search=bailiffs",
+        "/open-referral/v3/services?postcode=QQ99+9QQ&search=bailiffs",
+        "/find-support?place=LS1+4AP&need=debt&words=bailiffs",
+        "/find-support?place=nowhere+bailiffs",
+    ] {
+        assert!(open.get(asked).0 < 500, "{asked}");
+    }
+    let told = std::fs::read_to_string(path("log")).unwrap();
+    assert!(!told.is_empty(), "the log was not told anything at all");
+    for hers in ["LS1", "4AP", "QQ99", "bailiffs", "postcode="] {
+        assert!(!told.contains(hers), "{hers} stands in the log: {told}");
+    }
+}
+
+#[test]
 fn a_public_side_without_its_folder_says_what_is_missing() {
     let place = tempfile::tempdir().unwrap();
     let run = |words: &[&str]| {

@@ -24,14 +24,18 @@ impl Process {
         Self::of(Command::new("/bin/sh").args(["-c", &limited, PROGRAM]).args(words), at)
     }
 
+    /// A command that serves, with its log told at this level into a file.
+    pub fn telling(command: &mut Command, at: &Path, level: &str, log: std::fs::File) -> Self {
+        Self::begun(command.env_clear().env("ALONGSIDE_LOG", level).stderr(log), at)
+    }
+
     fn of(command: &mut Command, at: &Path) -> Self {
-        let mut child = command
-            .env_clear()
-            .current_dir(at)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Self::begun(command.env_clear(), at)
+    }
+
+    fn begun(command: &mut Command, at: &Path) -> Self {
+        let mut child =
+            command.current_dir(at).stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let told: serde_json::Value = serde_json::from_str(&line).unwrap();
