@@ -9,31 +9,20 @@ use kernel::Id;
 use kernel::ctx::Actor;
 use uuid::Uuid;
 
-use crate::action::{Act, Action};
+use crate::action::Action;
 use crate::book::PolicyBook;
-use crate::facts::{ActorFacts, Bond, Known, Proof, Standing, Target, WomanFacts};
-use crate::permit::Permit;
+use crate::facts::{ActorFacts, Bond, Proof, Standing, Target, WomanFacts};
 use crate::refusal::{Refusal, Refused};
 use crate::role::Role;
 
 /// The account id under which the program itself acts. No row has it: ids of rows are UUIDs.
 const SYSTEM: &str = "system";
 
-impl PolicyBook {
-    /// Decides, and makes the permit.
-    pub(crate) fn grant<R: Known, A: Act<On = R>>(
-        &self,
-        actor: &ActorFacts,
-        facts: &R::Facts,
-    ) -> Result<Permit<R, A>, Refused> {
-        let target = R::target(facts);
-        if self.allows(actor, A::ACTION, target) {
-            let (id, organisation) = R::identity(facts);
-            return Ok(Permit::granted(id, organisation, actor.actor));
-        }
-        Err(self.refuse(actor, A::ACTION, target))
-    }
+/// The id of every woman in a question. The policies know a woman by what is true of her record and
+/// never by who she is; so the answer for one is the answer for all of whom the same is true.
+const SHE: &str = "she";
 
+impl PolicyBook {
     /// Whether the policies allow it. Anything that cannot be put as a question is a no.
     pub(crate) fn allows(&self, actor: &ActorFacts, action: Action, target: Target<'_>) -> bool {
         let Some(policies) = self.by_action.get(&action) else { return false };
@@ -211,7 +200,10 @@ impl PolicyBook {
                 put("barred", me_if(woman.bonds.contains(&Bond::Barred)));
                 put("emergency", me_if(woman.bonds.contains(&Bond::Emergency)));
                 put("named", me_if(woman.bonds.contains(&Bond::Named)));
-                self.uid("Woman", woman.woman.uuid())?
+                EntityUid::from_type_name_and_id(
+                    self.kinds.get("Woman")?.clone(),
+                    EntityId::new(SHE),
+                )
             }
             Target::Referral(referral) => {
                 let mine = referral.made_by.is_some() && referral.made_by == actor.account();

@@ -11,7 +11,7 @@ use crate::action::{Act, Deed, Woman, act};
 use crate::audit::{Entry, record_in};
 use crate::gate::{DeedDone, Denied, Gate};
 use crate::permit::Permit;
-use crate::sql::{EmergencyRow, IdRow, records};
+use crate::sql::{EmergencyRow, SpanRow, records};
 
 /// The longest that emergency access lasts.
 pub const LONGEST: SignedDuration = SignedDuration::from_hours(8);
@@ -93,12 +93,11 @@ pub async fn live<A: Act<On = Woman>>(
     permit: &Permit<Woman, A>,
 ) -> Result<Option<Live>, StoreError> {
     let Some(account) = ctx.account() else { return Ok(None) };
-    let sought = values![permit.id(), account, ctx.now()];
-    let Some(found) = uow.optional::<IdRow>(&records::EMERGENCY_LIVE, sought).await? else {
-        return Ok(None);
-    };
-    let row: EmergencyRow = uow.one(&records::EMERGENCY, values![found.id]).await?;
-    Ok(Some(Live { id: Id::from_uuid(row.id), ends_at: row.ends_at }))
+    let now = uow.moment(ctx).as_microsecond();
+    let spans: Vec<SpanRow> =
+        uow.all(&records::EMERGENCY_TO, values![permit.id(), account]).await?;
+    let live = spans.iter().find(|span| span.is_live(now));
+    Ok(live.map(|span| Live { id: Id::from_uuid(span.id), ends_at: span.until_at }))
 }
 
 /// One's own emergency access while it lasts.

@@ -13,7 +13,7 @@ use crate::action::{
 use crate::role::Role;
 
 /// Whether she confirmed who she is a second time a short while ago.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Proof {
     /// Signed in, no more.
     Once,
@@ -22,7 +22,7 @@ pub enum Proof {
 }
 
 /// Whether an account is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Standing {
     /// May sign in.
     Open,
@@ -31,7 +31,7 @@ pub enum Standing {
 }
 
 /// What is true of the actor now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ActorFacts {
     pub(crate) actor: Actor,
     pub(crate) organisation: Id<OrganisationMark>,

@@ -13,6 +13,7 @@ pub mod audit;
 pub mod book;
 pub mod columns;
 mod decide;
+mod decided;
 pub mod emergency;
 pub mod facts;
 pub mod gate;

@@ -12,7 +12,7 @@ use crate::action::{Caseload, Team, Woman, act};
 use crate::audit::{Entry, record_in};
 use crate::facts::{ActorFacts, Bond, WomanFacts};
 use crate::permit::Permit;
-use crate::sql::{AssignedRow, CodeRow, IdRow, RecordRow, SealedRow, records};
+use crate::sql::{AssignedRow, CodeRow, RecordRow, SealedRow, SpanRow, records};
 
 /// The most women one account can be barred from; the places in a list's statement.
 pub const MOST_LINKS: usize = 8;
@@ -330,7 +330,6 @@ pub async fn name_for_request(
 /// # Errors
 /// By what is wrong with the store.
 pub async fn read_ahead(
-    ctx: &Ctx,
     uow: &mut Uow,
     actor: &ActorFacts,
     women: &[Uuid],
@@ -342,11 +341,8 @@ pub async fn read_ahead(
         let hers = values![account];
         let each = |woman| values![woman, account].to_vec();
         uow.read_ahead(&records::ahead::ASSIGNED_AS, women, hers, each).await?;
-        let now = uow.moment(ctx);
-        let hers = values![account, now];
-        let each = |woman| values![woman, account, now].to_vec();
-        uow.read_ahead(&records::ahead::EMERGENCY_LIVE, women, hers, each).await?;
-        uow.read_ahead(&records::ahead::NAMED_LIVE, women, hers, each).await?;
+        uow.read_ahead(&records::ahead::EMERGENCY_TO, women, hers, each).await?;
+        uow.read_ahead(&records::ahead::NAMED_TO, women, hers, each).await?;
     }
     Ok(())
 }
@@ -373,13 +369,13 @@ pub(crate) async fn facts(
         if linked_women(uow, account).await?.contains(&woman) {
             bonds.insert(Bond::Barred);
         }
-        let now = uow.moment(ctx);
-        let live: Option<IdRow> =
-            uow.optional(&records::EMERGENCY_LIVE, values![woman, account, now]).await?;
-        bonds.extend(live.map(|_| Bond::Emergency));
-        let named: Option<IdRow> =
-            uow.optional(&records::NAMED_LIVE, values![woman, account, now]).await?;
-        bonds.extend(named.map(|_| Bond::Named));
+        let now = uow.moment(ctx).as_microsecond();
+        for (statement, bond) in
+            [(records::EMERGENCY_TO, Bond::Emergency), (records::NAMED_TO, Bond::Named)]
+        {
+            let spans: Vec<SpanRow> = uow.all(&statement, values![woman, account]).await?;
+            bonds.extend(spans.iter().any(|span| span.is_live(now)).then_some(bond));
+        }
     }
     Ok(Some(WomanFacts {
         woman,

@@ -133,8 +133,10 @@ pub mod records {
         ADD_LINK = "insert into self_link (id, organisation_id, account_id, set_at, set_by, sealed) values ($1, $2, $3, $4, $5, $6)";
         /// Lifts a bar.
         END_LINK = "update self_link set ended_at = $2, ended_by = $3 where id = $1 and ended_at is null";
-        /// Her live emergency access to the record.
-        EMERGENCY_LIVE = "select id from emergency_access where woman_id = $1 and account_id = $2 and opened_at <= $3 and ends_at > $3";
+        /// Her emergency access to the record, live and over.
+        EMERGENCY_TO = "select id, opened_at as from_at, ends_at as until_at from emergency_access where woman_id = $1 and account_id = $2";
+        /// Her emergency access to any record, live and over.
+        EMERGENCY_OF = "select id, opened_at as from_at, ends_at as until_at from emergency_access where account_id = $1";
         /// Opens emergency access.
         OPEN_EMERGENCY = "insert into emergency_access (id, organisation_id, woman_id, account_id, opened_at, ends_at, review_by, sealed) values ($1, $2, $3, $4, $5, $6, $7, $8)";
         /// Ends it before its time.
@@ -145,18 +147,20 @@ pub mod records {
         EMERGENCY_TO_REVIEW = "select id, organisation_id, woman_id, account_id, opened_at, ends_at, review_by, reviewed_at, sealed from emergency_access where organisation_id = $1 and reviewed_at is null order by review_by, opened_at, id";
         /// It was reviewed.
         REVIEW_EMERGENCY = "update emergency_access set reviewed_at = $2, reviewed_by = $3, finding = $4, review_sealed = $5 where id = $1 and reviewed_at is null";
-        /// Whether she is named for a request or review.
-        NAMED_LIVE = "select id from named_request where woman_id = $1 and account_id = $2 and from_at <= $3 and until_at > $3";
+        /// For which requests and reviews about her she was or is named.
+        NAMED_TO = "select id, from_at, until_at from named_request where woman_id = $1 and account_id = $2";
+        /// For which requests and reviews about anybody she was or is named.
+        NAMED_OF = "select id, from_at, until_at from named_request where account_id = $1";
         /// The records of several women.
         RECORD_OF_MANY = concat!("select woman_id as owner_id, organisation_id, team_id, restricted, name_hidden from record where woman_id in (", store::of_many!(), ")");
         /// The kinds of her live assignments to several women.
         ASSIGNED_AS_OF_MANY = concat!("select woman_id as owner_id, kind as code from assignment where woman_id in (", store::of_many!(), ") and account_id = $21 and ended_at is null");
         /// Who supports several women now.
         ASSIGNED_TO_OF_MANY = concat!("select woman_id as owner_id, account_id, kind from assignment where woman_id in (", store::of_many!(), ") and ended_at is null order by from_at, id");
-        /// Her live emergency access to the records of several women.
-        EMERGENCY_LIVE_OF_MANY = concat!("select woman_id as owner_id, id from emergency_access where woman_id in (", store::of_many!(), ") and account_id = $21 and opened_at <= $22 and ends_at > $22");
-        /// Whether she is named for a request or review about several women.
-        NAMED_LIVE_OF_MANY = concat!("select woman_id as owner_id, id from named_request where woman_id in (", store::of_many!(), ") and account_id = $21 and from_at <= $22 and until_at > $22");
+        /// Her emergency access to the records of several women.
+        EMERGENCY_TO_MANY = concat!("select woman_id as owner_id, id, opened_at as from_at, ends_at as until_at from emergency_access where woman_id in (", store::of_many!(), ") and account_id = $21");
+        /// For which requests and reviews about several women she was or is named.
+        NAMED_TO_MANY = concat!("select woman_id as owner_id, id, from_at, until_at from named_request where woman_id in (", store::of_many!(), ") and account_id = $21");
         /// Names her.
         NAME_FOR_REQUEST = "insert into named_request (id, organisation_id, woman_id, account_id, kind, from_at, until_at, given_by) values ($1, $2, $3, $4, $5, $6, $7, $8)";
     }
@@ -174,11 +178,10 @@ pub mod records {
         pub const ASSIGNED_TO: Ahead =
             Ahead { each: super::ASSIGNED_TO, many: super::ASSIGNED_TO_OF_MANY };
         /// The actor's emergency access.
-        pub const EMERGENCY_LIVE: Ahead =
-            Ahead { each: super::EMERGENCY_LIVE, many: super::EMERGENCY_LIVE_OF_MANY };
+        pub const EMERGENCY_TO: Ahead =
+            Ahead { each: super::EMERGENCY_TO, many: super::EMERGENCY_TO_MANY };
         /// Whether the actor is named.
-        pub const NAMED_LIVE: Ahead =
-            Ahead { each: super::NAMED_LIVE, many: super::NAMED_LIVE_OF_MANY };
+        pub const NAMED_TO: Ahead = Ahead { each: super::NAMED_TO, many: super::NAMED_TO_MANY };
     }
 }
 
@@ -210,6 +213,8 @@ pub mod trail {
         ADD_LISTED = "insert into audit_listed (entry_id, position, woman_id) values ($1, $2, $3)";
         /// Five that a list showed, one after the other.
         ADD_FIVE_LISTED = "insert into audit_listed (entry_id, position, woman_id) values ($1, $2, $3), ($1, cast($2 as bigint) + 1, $4), ($1, cast($2 as bigint) + 2, $5), ($1, cast($2 as bigint) + 3, $6), ($1, cast($2 as bigint) + 4, $7)";
+        /// A whole page of the list of women, one after the other.
+        ADD_PAGE_LISTED = "insert into audit_listed (entry_id, position, woman_id) values ($1, $2, $3), ($1, cast($2 as bigint) + 1, $4), ($1, cast($2 as bigint) + 2, $5), ($1, cast($2 as bigint) + 3, $6), ($1, cast($2 as bigint) + 4, $7), ($1, cast($2 as bigint) + 5, $8), ($1, cast($2 as bigint) + 6, $9), ($1, cast($2 as bigint) + 7, $10), ($1, cast($2 as bigint) + 8, $11), ($1, cast($2 as bigint) + 9, $12), ($1, cast($2 as bigint) + 10, $13), ($1, cast($2 as bigint) + 11, $14), ($1, cast($2 as bigint) + 12, $15), ($1, cast($2 as bigint) + 13, $16), ($1, cast($2 as bigint) + 14, $17), ($1, cast($2 as bigint) + 15, $18), ($1, cast($2 as bigint) + 16, $19), ($1, cast($2 as bigint) + 17, $20), ($1, cast($2 as bigint) + 18, $21), ($1, cast($2 as bigint) + 19, $22), ($1, cast($2 as bigint) + 20, $23), ($1, cast($2 as bigint) + 21, $24), ($1, cast($2 as bigint) + 22, $25), ($1, cast($2 as bigint) + 23, $26), ($1, cast($2 as bigint) + 24, $27)";
         /// The next entries of a chain.
         ENTRIES = "select id, sequence, at, account_id, action, woman_id, owner_id, listed, sealed, chain from audit_entry where organisation_id = $1 and sequence > $2 order by sequence limit 1000";
         /// The newest entries before a number.
@@ -233,6 +238,22 @@ pub const STATEMENTS: [&[store::Statement]; 4] =
 #[derive(Debug, FromRow)]
 pub(crate) struct IdRow {
     pub(crate) id: Uuid,
+}
+
+/// Something that is so from one instant until just before another, in microseconds.
+#[derive(Debug, FromRow)]
+pub(crate) struct SpanRow {
+    pub(crate) id: Uuid,
+    pub(crate) from_at: i64,
+    pub(crate) until_at: i64,
+}
+
+impl SpanRow {
+    /// Whether it is so at this instant. Asked here and not in the statement, so that the same rows do
+    /// for every instant.
+    pub(crate) const fn is_live(&self, now: i64) -> bool {
+        self.from_at <= now && now < self.until_at
+    }
 }
 
 /// A row of one code.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use kernel::ctx::{AccountMark, OrganisationMark};
 use kernel::{Ctx, Id};
-use store::{Fragment, StoreError, Uow, Value};
+use store::{Fragment, StoreError, Uow, Value, values};
 use uuid::Uuid;
 
 #[cfg(test)]
@@ -19,7 +19,7 @@ use crate::facts::{ActorFacts, Standing};
 use crate::facts::{Bond, WomanFacts};
 use crate::records;
 use crate::role::Role;
-use crate::sql;
+use crate::sql::{self, SpanRow};
 
 /// A way by which women come into sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,11 +86,15 @@ impl VisibleWomen {
     /// # Errors
     /// By what is wrong with the store.
     pub async fn load(ctx: &Ctx, uow: &mut Uow, actor: &ActorFacts) -> Result<Self, StoreError> {
-        let barred = match actor.account() {
-            Some(account) => records::linked_women(uow, account).await?,
-            None => BTreeSet::new(),
-        };
-        Ok(Self { barred, now: ctx.now_micros(), ..Self::of(actor) })
+        let Some(account) = actor.account() else { return Ok(Self::of(actor)) };
+        let barred = records::linked_women(uow, account).await?;
+        let now = uow.moment(ctx).as_microsecond();
+        let mut spans: Vec<SpanRow> =
+            uow.all(&sql::records::EMERGENCY_OF, values![account]).await?;
+        spans.extend(uow.all::<SpanRow>(&sql::records::NAMED_OF, values![account]).await?);
+        // Where nothing of hers is live now is no matter, and the same list is asked for the same way.
+        let now = if spans.iter().any(|span| span.is_live(now)) { now } else { 0 };
+        Ok(Self { barred, now, ..Self::of(actor) })
     }
 
     /// The first twelve parameters of a statement with [`Self::FRAGMENT`].

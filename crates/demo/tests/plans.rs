@@ -68,6 +68,37 @@ fn read_whole<'l>(statement: &'l str, line: &'l str) -> Option<&'l str> {
     Some(given.map_or(named, |pair| pair[0]))
 }
 
+/// Where a word is a table's name and means a column, or what a row is called.
+const COLUMNS: [(&str, &str); 6] = [
+    ("rm_row", "referral_blind"),
+    ("concern", "child"),
+    ("marac", "consent"),
+    ("safety_plan", "plan"),
+    ("attendance", "concern"),
+    ("attendance_earlier", "concern"),
+];
+
+#[tokio::test]
+async fn every_table_that_a_statement_reads_is_known() {
+    let steps = [access::MIGRATIONS, casework::MIGRATIONS, evidence::MIGRATIONS].concat();
+    let house = House::sqlite(&steps).await;
+    let tables = dialect::tables(&house.store.db).await.unwrap();
+    let mut missed = Vec::new();
+    for statement in statements() {
+        let text = text(statement);
+        let known = store::memory::tables_of(&text);
+        let is_column =
+            |word| COLUMNS.iter().any(|(of, column)| *column == word && known.contains(of));
+        for word in text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')) {
+            let is_table = tables.iter().any(|table| table.name == word);
+            if is_table && !known.contains(word) && !is_column(word) {
+                missed.push(format!("{}: {word} is not among {known:?}", statement.name));
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
 #[tokio::test]
 async fn nothing_that_a_page_asks_reads_a_whole_table() {
     let steps = [access::MIGRATIONS, casework::MIGRATIONS, evidence::MIGRATIONS].concat();

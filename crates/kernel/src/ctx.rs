@@ -30,7 +30,7 @@ pub enum AccountMark {}
 pub enum OrganisationMark {}
 
 /// Who does it. Every audit entry carries one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Actor {
     /// A signed-in member of staff or a volunteer, in her organisation.
     Account {

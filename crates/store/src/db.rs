@@ -12,6 +12,7 @@ use sqlx::{PgPool, SqlitePool};
 
 use crate::key_file::RootKey;
 use crate::keys::Keys;
+use crate::memory::{Memory, Remembered};
 use crate::migration::{self, Migration};
 use crate::uow::{Tx, Uow};
 use crate::{KEY_BYTES, StoreError, disk, ending};
@@ -211,6 +212,7 @@ pub struct Store {
     pub keys: Arc<Keys>,
     /// Where it lives.
     pub place: Place,
+    remembered: Arc<Remembered>,
 }
 
 impl Store {
@@ -274,7 +276,7 @@ impl Store {
             ),
         };
         let keys = Arc::new(Keys::open(root, keys_db).await?);
-        Ok(Self { db, keys, place })
+        Ok(Self { db, keys, place, remembered: Arc::default() })
     }
 
     /// Begins a unit of work that may write. Nothing of it is kept unless it is committed.
@@ -282,7 +284,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] and others by what is wrong.
     pub async fn begin(&self) -> Result<Uow, StoreError> {
-        Ok(Uow::new(self.db.begin_write().await?, Arc::clone(&self.keys)))
+        let mut tx = self.db.begin_write().await?;
+        // On PostgreSQL others write meanwhile, and each statement sees what they did.
+        let memory = match &tx {
+            Tx::Sqlite(_) => Some(Memory::begin(&mut tx, Arc::clone(&self.remembered)).await?),
+            Tx::Postgres(_) => None,
+        };
+        Ok(Uow::that_writes(tx, Arc::clone(&self.keys), memory))
     }
 
     /// Begins a unit of work that reads one moment.
@@ -290,7 +298,9 @@ impl Store {
     /// # Errors
     /// By what is wrong.
     pub async fn read(&self) -> Result<Uow, StoreError> {
-        Ok(Uow::that_reads(self.db.begin_read().await?, Arc::clone(&self.keys)))
+        let mut tx = self.db.begin_read().await?;
+        let memory = Memory::begin(&mut tx, Arc::clone(&self.remembered)).await?;
+        Ok(Uow::that_reads(tx, Arc::clone(&self.keys), memory))
     }
 
     /// Closes every connection.

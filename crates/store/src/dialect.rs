@@ -8,9 +8,9 @@ use crate::{Db, StoreError, values};
 mod sql {
     crate::statements! {
         /// Every column of SQLite's tables, in the order in which the tables were made.
-        SQLITE_COLUMNS = "select m.name as table_name, p.name as column_name, lower(p.type) as kind from sqlite_master m join pragma_table_info(m.name) p where m.type = 'table' and m.name not like 'sqlite_%' order by m.rowid, p.cid";
+        SQLITE_COLUMNS = "select m.name as table_name, p.name as column_name, lower(p.type) as kind from sqlite_master m join pragma_table_info(m.name) p where m.type = 'table' and m.name not like 'sqlite_%' and m.name <> 'changed' order by m.rowid, p.cid";
         /// Every column of PostgreSQL's tables in our schema, in the order in which they were made.
-        POSTGRES_COLUMNS = "select c.relname::text as table_name, a.attname::text as column_name, format_type(a.atttypid, a.atttypmod)::text as kind from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid where n.nspname = current_schema() and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped order by c.oid, a.attnum";
+        POSTGRES_COLUMNS = "select c.relname::text as table_name, a.attname::text as column_name, format_type(a.atttypid, a.atttypmod)::text as kind from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid where n.nspname = current_schema() and c.relkind = 'r' and c.relname <> 'changed' and a.attnum > 0 and not a.attisdropped order by c.oid, a.attnum";
         /// Which column of SQLite's tables points to which.
         SQLITE_REFERENCES = "select m.name as from_table, f.\"from\" as from_column, f.\"table\" as to_table, f.\"to\" as to_column from sqlite_master m join pragma_foreign_key_list(m.name) f where m.type = 'table' order by m.rowid, f.id";
         /// Which column of PostgreSQL's tables points to which.
@@ -78,7 +78,8 @@ pub(crate) struct Reference {
 }
 
 /// Every table as it is, in the order in which they were made: a table that points to another
-/// stands after it.
+/// stands after it. The store's own table of changes is not among them: it is true of one database
+/// and not of its copy.
 ///
 /// # Errors
 /// [`StoreError::Other`] for a column of another type than the four, or by what is wrong.

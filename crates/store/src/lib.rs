@@ -16,7 +16,7 @@ pub mod erase;
 mod error;
 mod key_file;
 mod keys;
-mod memory;
+pub mod memory;
 pub mod migration;
 mod planner;
 mod seal;

@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, FromRow, PgPool};
 
 use crate::db::Db;
 use crate::uow::Tx;
-use crate::{StoreError, planner, values};
+use crate::{StoreError, memory, planner, values};
 
 /// One step.
 #[derive(Debug, Clone, Copy)]
@@ -99,6 +99,7 @@ async fn due<'s>(tx: &mut Tx, steps: &'s [Migration]) -> Result<Vec<&'s Migratio
         sqlx::raw_sql("select pg_advisory_xact_lock(724461)").execute(&mut **postgres).await?;
     }
     tx.script(REGISTER).await?;
+    tx.script(memory::TABLE).await?;
     let ran: Vec<Ran> = tx.all(&sql::RAN, values![]).await?;
     for row in &ran {
         let known = steps.iter().find(|s| s.room == row.room && s.number == row.number);

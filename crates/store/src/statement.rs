@@ -27,8 +27,8 @@ pub trait Sql {
     /// The text for the database.
     fn text(&self) -> SqlStr;
 
-    /// The text where it is a constant of the program and was not joined for this occasion.
-    fn constant(&self) -> Option<&'static str> {
+    /// What tells it from every other, where what it gave may be kept.
+    fn known_as(&self) -> Option<Cow<'static, str>> {
         None
     }
 }
@@ -38,8 +38,8 @@ impl Sql for Statement {
         self.sql.into_sql_str()
     }
 
-    fn constant(&self) -> Option<&'static str> {
-        Some(self.sql)
+    fn known_as(&self) -> Option<Cow<'static, str>> {
+        Some(Cow::Borrowed(self.name))
     }
 }
 
@@ -101,6 +101,10 @@ impl Joined {
 impl Sql for Joined {
     fn text(&self) -> SqlStr {
         AssertSqlSafe(self.0.clone()).into_sql_str()
+    }
+
+    fn known_as(&self) -> Option<Cow<'static, str>> {
+        Some(self.0.clone())
     }
 }
 

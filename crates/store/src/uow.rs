@@ -1,5 +1,6 @@
 //! The unit of work: one transaction, and the keys it makes and uses.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use crate::StoreError;
 use crate::dialect;
 use crate::erase::{self, Erased, Gone, Shared};
 use crate::keys::{Keys, SubjectKind};
-use crate::memory::{Memory, Rows};
+use crate::memory::{Memory, Rows, note_change};
 use crate::seal::{SealError, SubjectKey};
 use crate::statement::{Ahead, Sql, TOGETHER};
 use crate::value::Value;
@@ -159,14 +160,22 @@ impl Tx {
 pub struct Uow {
     tx: Tx,
     keys: Arc<Keys>,
-    /// What was read already, where nothing is written.
+    /// What was read already, until something is written.
     memory: Option<Memory>,
+    /// Whether it sees one moment to its end.
+    purpose: Purpose,
     /// Keys made here and not yet in the key store.
     new_keys: Vec<NewKey>,
     /// Keys to be put under another owner's when this commits.
     rewraps: Vec<Rewrap>,
     erased: Vec<Gone>,
     written: Written,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Read,
+    Write,
 }
 
 #[derive(Debug)]
@@ -184,12 +193,15 @@ pub(crate) struct NewKey {
     pub(crate) made: i64,
 }
 
-/// Which tables a unit of work wrote, so that no test and no developer's own run passes with a write
-/// to a woman's record that leaves no trace. Checked where debug assertions are on.
+/// Which tables a unit of work wrote: for whoever remembers what was read from them, and so that no
+/// test and no developer's own run passes with a write to a woman's record that leaves no trace, which
+/// is checked where debug assertions are on.
 #[derive(Debug, Default)]
 struct Written {
     tables: BTreeSet<String>,
     audited: bool,
+    /// An erasure goes through whatever is hers.
+    everything: bool,
 }
 
 /// Tables with a woman's id whose rows also change without anybody doing something to her record.
@@ -211,11 +223,13 @@ impl Written {
             (Some("insert"), Some("into"), Some(table))
             | (Some("delete"), Some("from"), Some(table))
             | (Some("update"), Some(table), _) => table,
-            _ => return,
+            _ => {
+                self.everything = true;
+                return;
+            }
         };
-        if table == "audit_entry" {
-            self.audited = true;
-        } else {
+        self.audited |= table == "audit_entry";
+        if !self.tables.contains(table) {
             self.tables.insert(table.to_owned());
         }
     }
@@ -244,15 +258,17 @@ impl Written {
 }
 
 impl Uow {
-    pub(crate) fn that_reads(tx: Tx, keys: Arc<Keys>) -> Self {
-        Self { memory: Some(Memory::default()), ..Self::new(tx, keys) }
+    pub(crate) fn that_reads(tx: Tx, keys: Arc<Keys>, memory: Memory) -> Self {
+        Self { purpose: Purpose::Read, ..Self::that_writes(tx, keys, Some(memory)) }
     }
 
-    pub(crate) fn new(tx: Tx, keys: Arc<Keys>) -> Self {
+    /// `memory` where nobody else can write until this is over.
+    pub(crate) fn that_writes(tx: Tx, keys: Arc<Keys>, memory: Option<Memory>) -> Self {
         Self {
             tx,
             keys,
-            memory: None,
+            memory,
+            purpose: Purpose::Write,
             new_keys: Vec::new(),
             rewraps: Vec::new(),
             erased: Vec::new(),
@@ -269,11 +285,22 @@ impl Uow {
         statement: &impl Sql,
         values: &[Value],
     ) -> Result<u64, StoreError> {
+        self.memory = None;
         let changed = self.tx.execute(statement, values).await?;
-        if cfg!(debug_assertions) && changed > 0 {
+        if changed > 0 {
             self.written.note(statement);
         }
         Ok(changed)
+    }
+
+    /// What this statement is known by where its rows may be kept. One that writes and gives rows is
+    /// noted, and from then on nothing is remembered.
+    fn known_as(&mut self, statement: &impl Sql) -> Option<Cow<'static, str>> {
+        if !statement.text().as_str().starts_with("select") {
+            self.memory = None;
+            self.written.note(statement);
+        }
+        self.memory.as_ref().and_then(|_| statement.known_as())
     }
 
     /// Every row of a statement.
@@ -285,20 +312,23 @@ impl Uow {
         statement: &impl Sql,
         values: &[Value],
     ) -> Result<Vec<T>, StoreError> {
-        let (Some(memory), Some(text)) = (&mut self.memory, statement.constant()) else {
+        let Some(name) = self.known_as(statement) else {
             return self.tx.all(statement, values).await;
         };
-        if let Some(rows) = memory.all(text, values) {
+        let asked = (name, values.to_vec());
+        if let Some(rows) = self.memory.as_mut().and_then(|memory| memory.all(&asked)) {
             return rows.typed();
         }
         let rows = Arc::new(self.tx.rows(statement, values).await?);
-        memory.keep_all(text, values.to_vec(), &rows);
+        if let Some(memory) = &mut self.memory {
+            memory.keep_all(asked, statement.text().as_str(), &rows);
+        }
         rows.typed()
     }
 
     /// Reads what a statement gives for each of these owners, in one statement for many, so that
     /// asking for each one afterwards asks no database. `beside` are the values of the statement for
-    /// one that are not the owner's, `each` all of them in their order. A unit of work that writes
+    /// one that are not the owner's, `each` all of them in their order. A unit of work that has written
     /// reads nothing ahead: there each is asked for when it is needed.
     ///
     /// # Errors
@@ -311,16 +341,18 @@ impl Uow {
         each: impl Fn(Uuid) -> Vec<Value>,
     ) -> Result<(), StoreError> {
         let Some(memory) = &mut self.memory else { return Ok(()) };
+        let asked = |owner| (Cow::Borrowed(ahead.each.name), each(owner));
         // Each once: the rows of an owner are given out once.
+        let owners: BTreeSet<Uuid> = owners.iter().copied().collect();
         let owners: Vec<Uuid> =
-            owners.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+            owners.into_iter().filter(|owner| memory.all(&asked(*owner)).is_none()).collect();
         for some in owners.chunks(TOGETHER) {
             let places = some.iter().copied().chain(std::iter::repeat(Uuid::nil()));
             let mut values: Vec<Value> = places.take(TOGETHER).map(Value::from).collect();
             values.extend_from_slice(beside);
             let rows = self.tx.rows(&ahead.many, &values).await?;
             for (owner, rows) in some.iter().zip(rows.by_owner(some)?) {
-                memory.keep_all(ahead.each.sql, each(*owner), &Arc::new(rows));
+                memory.keep_all(asked(*owner), ahead.each.sql, &Arc::new(rows));
             }
         }
         Ok(())
@@ -329,9 +361,9 @@ impl Uow {
     /// The instant to judge by: of a unit of work that only reads, always the same one, like all that
     /// it reads; of one that writes, now.
     pub fn moment(&mut self, ctx: &Ctx) -> jiff::Timestamp {
-        match &mut self.memory {
-            Some(memory) => memory.moment(|| ctx.now()),
-            None => ctx.now(),
+        match (&mut self.memory, self.purpose) {
+            (Some(memory), Purpose::Read) => memory.moment(|| ctx.now()),
+            _ => ctx.now(),
         }
     }
 
@@ -344,14 +376,17 @@ impl Uow {
         statement: &impl Sql,
         values: &[Value],
     ) -> Result<Option<T>, StoreError> {
-        let (Some(memory), Some(text)) = (&mut self.memory, statement.constant()) else {
+        let Some(name) = self.known_as(statement) else {
             return self.tx.optional(statement, values).await;
         };
-        if let Some(rows) = memory.first(text, values) {
+        let asked = (name, values.to_vec());
+        if let Some(rows) = self.memory.as_mut().and_then(|memory| memory.first(&asked)) {
             return rows.first();
         }
         let rows = Arc::new(self.tx.row(statement, values).await?);
-        memory.keep_first(text, values.to_vec(), &rows);
+        if let Some(memory) = &mut self.memory {
+            memory.keep_first(asked, statement.text().as_str(), &rows);
+        }
         rows.first()
     }
 
@@ -412,6 +447,8 @@ impl Uow {
         shared: &[Shared],
     ) -> Result<Erased, StoreError> {
         let rows = erase::find(&mut self.tx, owner, shared).await?;
+        self.memory = None;
+        self.written.everything = true;
         self.erased.push(Gone { owner, rows: rows.ids(), on: ctx.today() });
         erase::delete(&mut self.tx, &rows).await
     }
@@ -495,6 +532,8 @@ impl Uow {
         for gone in &self.erased {
             self.keys.destroy_all(gone).await?;
         }
+        let Written { tables, everything, .. } = &self.written;
+        note_change(&mut self.tx, tables, *everything).await?;
         self.tx.commit().await
     }
 }

@@ -12,7 +12,7 @@ mod verify;
 
 use kernel::ctx::{AccountMark, Actor, OrganisationMark};
 use kernel::{Ctx, Id, Personal};
-use store::{StoreError, Uow, values};
+use store::{StoreError, Uow, Value, values};
 use uuid::Uuid;
 
 use crate::action::{Act, Resource, Woman};
@@ -180,15 +180,15 @@ async fn next_number(uow: &mut Uow, organisation: Uuid) -> Result<NextRow, Store
 /// The women whom a list showed, in its order.
 async fn add_listed(uow: &mut Uow, entry: Uuid, women: &[Uuid]) -> Result<(), StoreError> {
     let mut position = 0i64;
-    let (fives, rest) = women.as_chunks::<5>();
-    for [one, two, three, four, five] in fives {
-        let row = values![entry, position, *one, *two, *three, *four, *five];
-        uow.execute(&trail::ADD_FIVE_LISTED, row).await?;
-        position += 5;
-    }
-    for woman in rest {
-        uow.execute(&trail::ADD_LISTED, values![entry, position, *woman]).await?;
-        position += 1;
+    let (pages, rest) = women.as_chunks::<25>();
+    let (fives, rest) = rest.as_chunks::<5>();
+    let many = pages.iter().map(|page| (&trail::ADD_PAGE_LISTED, page.as_slice()));
+    let many = many.chain(fives.iter().map(|five| (&trail::ADD_FIVE_LISTED, five.as_slice())));
+    for (statement, some) in many.chain(rest.chunks(1).map(|one| (&trail::ADD_LISTED, one))) {
+        let mut row = values![entry, position].to_vec();
+        row.extend(some.iter().copied().map(Value::from));
+        uow.execute(statement, &row).await?;
+        position += i64::try_from(some.len()).unwrap_or_default();
     }
     Ok(())
 }

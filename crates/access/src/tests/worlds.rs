@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use crate::action::{Action, Team};
+use crate::decided::Decided;
 use crate::facts::{ActorFacts, Bond, Proof, Standing, Target, WomanFacts};
 use crate::visible::VisibleWomen;
 use crate::{PolicyBook, Refusal, Role};
@@ -128,6 +129,57 @@ proptest! {
             assert_eq!(whole.decision() == cedar_policy::Decision::Allow, kept);
         });
     }
+
+    #[test]
+    fn an_answer_that_was_given_is_the_answer_for_whoever_the_same_is_true_of(
+        actor in any_actor(), woman in any_woman(), other in any_woman(),
+        action in prop::sample::select(Action::ALL.iter().copied().filter(|a| a.on() == "Woman").collect::<Vec<_>>())
+    ) {
+        BOOK.with(|book| {
+            let decided = Decided::default();
+            let alike = WomanFacts { woman: other.woman, ..woman.clone() };
+            for facts in [&woman, &alike, &other, &woman] {
+                let target = Target::Woman(facts);
+                let ask = || book.allows(&actor, action, target);
+                assert_eq!(decided.answer(&actor, action, target, ask), ask());
+            }
+        });
+    }
+}
+
+#[test]
+fn whatever_a_question_holds_makes_it_another_question() {
+    let asked = std::cell::Cell::new(0);
+    let decided = Decided::default();
+    let ask = |actor: &ActorFacts, action, woman: &WomanFacts| {
+        let ask = || {
+            asked.set(asked.get() + 1);
+            true
+        };
+        decided.answer(actor, action, Target::Woman(woman), ask);
+        asked.get()
+    };
+    let (her, kay) = (woman([Bond::Assigned]), actor([Role::Caseworker]));
+    assert_eq!(ask(&kay, Action::SeeBand, &her), 1);
+    let somebody_alike = WomanFacts { woman: id(900), ..her.clone() };
+    assert_eq!(ask(&kay, Action::SeeBand, &somebody_alike), 1);
+    let others = [
+        WomanFacts { organisation: id(901), ..her.clone() },
+        WomanFacts { team: id(902), ..her.clone() },
+        WomanFacts { restricted: !her.restricted, ..her.clone() },
+        WomanFacts { name_hidden: !her.name_hidden, ..her.clone() },
+        WomanFacts { bonds: [Bond::Emergency].into(), ..her.clone() },
+    ];
+    for (number, other) in others.iter().enumerate() {
+        assert_eq!(ask(&kay, Action::SeeBand, other), number + 2, "{other:?}");
+    }
+    let again = ActorFacts { proof: Proof::Again, ..kay.clone() };
+    let closed = ActorFacts { standing: Standing::Closed, ..kay.clone() };
+    let manager = actor([Role::CentreManager]);
+    assert_eq!(ask(&again, Action::SeeBand, &her), 7);
+    assert_eq!(ask(&closed, Action::SeeBand, &her), 8);
+    assert_eq!(ask(&manager, Action::SeeBand, &her), 9);
+    assert_eq!(ask(&kay, Action::SeeName, &her), 10);
 }
 
 #[test]

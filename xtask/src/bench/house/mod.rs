@@ -195,7 +195,7 @@ fn returns(world: &World, staff: &Staff<'_>) -> Result<(f64, String, Times), Str
 
 /// The first figure of a return, as it stands on its page.
 fn first_number(page: &str) -> String {
-    let rest = page.split_once("class=\"figure").map_or("", |(_, rest)| rest);
+    let rest = page.split_once("class=\"value\">").map_or("", |(_, rest)| rest);
     let digits = rest.split(|c: char| !(c.is_ascii_digit() || c == ','));
     digits
         .filter(|piece| piece.starts_with(|c: char| c.is_ascii_digit()))

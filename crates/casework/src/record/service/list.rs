@@ -97,18 +97,22 @@ fn mask<T: Ord>(all: &[T], chosen: &BTreeSet<T>) -> i64 {
 impl Narrowing {
     /// The parameters of the fragment, `$13` to `$20`.
     fn values(&self, ctx: &Ctx) -> [Value; 8] {
-        let (prison, site) = match self.prison {
-            PrisonFilter::Anywhere => (0i64, Uuid::nil()),
-            PrisonFilter::AnyPrison => (1, Uuid::nil()),
-            PrisonFilter::At(site) => (2, site),
+        let visited_since = || {
+            let since = ctx.now().saturating_sub(jiff::Span::new().hours(VISITED_WITHIN));
+            since.unwrap_or(ctx.now())
         };
-        let since = ctx.now().saturating_sub(jiff::Span::new().hours(VISITED_WITHIN));
+        // Where nobody asks about prison since when is no matter.
+        let (prison, site, since) = match self.prison {
+            PrisonFilter::Anywhere => (0i64, Uuid::nil(), jiff::Timestamp::UNIX_EPOCH),
+            PrisonFilter::AnyPrison => (1, Uuid::nil(), visited_since()),
+            PrisonFilter::At(site) => (2, site, visited_since()),
+        };
         [
             Value::from(mask(StageFilter::ALL, &self.stages)),
             Value::from(mask(NeedArea::ALL, &self.needs)),
             Value::from(prison),
             Value::from(site),
-            Value::from(since.unwrap_or(ctx.now())),
+            Value::from(since),
             Value::from(self.programme.is_some()),
             Value::from(self.programme.unwrap_or(Uuid::nil())),
             Value::from(ctx.today()),
@@ -205,7 +209,7 @@ pub async fn read_rows_ahead(
 ) -> Result<(), Fault> {
     let ids: Vec<Uuid> = women.iter().map(|woman| woman.id.uuid()).collect();
     let organisation = actor.organisation();
-    access::records::read_ahead(ctx, uow, actor, &ids).await?;
+    access::records::read_ahead(uow, actor, &ids).await?;
     crate::contact::read_ahead(ctx, uow, organisation, &ids).await?;
     super::cases::read_cases_ahead(uow, organisation, &ids).await
 }

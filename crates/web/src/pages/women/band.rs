@@ -107,16 +107,14 @@ impl Tab {
     fn opens(self, gate: &Gate, reader: &ActorFacts, hers: &WomanFacts) -> bool {
         match self {
             Self::Overview | Self::Contact | Self::Consent | Self::Tasks | Self::Case => {
-                gate.granted::<Woman, act::ReadRecord>(reader, hers).is_ok()
+                gate.opens::<Woman, act::ReadRecord>(reader, hers)
             }
-            Self::Plan => gate.granted::<Woman, act::ReadPlan>(reader, hers).is_ok(),
-            Self::Outcomes | Self::Funding => {
-                gate.granted::<Woman, act::ReadFunding>(reader, hers).is_ok()
-            }
-            Self::Sessions => gate.granted::<Woman, act::ReadSessions>(reader, hers).is_ok(),
-            Self::Safety => gate.granted::<Woman, act::ReadSafety>(reader, hers).is_ok(),
-            Self::Family => gate.granted::<Woman, act::ReadFamily>(reader, hers).is_ok(),
-            Self::Apart => gate.granted::<Woman, act::KeepApart>(reader, hers).is_ok(),
+            Self::Plan => gate.opens::<Woman, act::ReadPlan>(reader, hers),
+            Self::Outcomes | Self::Funding => gate.opens::<Woman, act::ReadFunding>(reader, hers),
+            Self::Sessions => gate.opens::<Woman, act::ReadSessions>(reader, hers),
+            Self::Safety => gate.opens::<Woman, act::ReadSafety>(reader, hers),
+            Self::Family => gate.opens::<Woman, act::ReadFamily>(reader, hers),
+            Self::Apart => gate.opens::<Woman, act::KeepApart>(reader, hers),
         }
     }
 }
@@ -197,7 +195,7 @@ impl Band {
         let facts = facts.ok_or(PageError::NotFound)?;
         let opens = |tab: Tab| tab.opens(gate, &actor, &facts);
         let mut tabs = tabs(t, &reference, here, opens);
-        if gate.granted::<Woman, act::ReadWhoLooked>(&actor, &facts).is_ok() {
+        if gate.opens::<Woman, act::ReadWhoLooked>(&actor, &facts) {
             tabs.push(TabLink {
                 href: record_href(&reference, "who-looked"),
                 name: t.say("settings-looked").to_string(),
