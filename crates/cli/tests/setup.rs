@@ -190,3 +190,39 @@ fn whoever_looks_after_the_machine_lets_somebody_in_again_and_the_trail_says_so(
         said(&loss)
     );
 }
+
+#[test]
+fn what_was_restored_on_another_machine_is_put_into_service_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let reach = "[reach]\nhow = \"proxy\"\nname = \"records.example.org\"\nproxy = \"10.1.1.1\"\n";
+    let answers =
+        format!("organisation = \"The Bridge\"\nbackup = {:?}\n{TWO}{reach}", path("to keep"));
+    assert!(setup(folder.path(), &answers).status.success());
+    let key = folder.path().join("data/alongside.key");
+    std::fs::copy(key, folder.path().join("alongside.key")).unwrap();
+    for lost in ["data", "units"] {
+        std::fs::remove_dir_all(folder.path().join(lost)).unwrap();
+    }
+    let me = Command::new("id").arg("-un").output().unwrap();
+    let me = String::from_utf8(me.stdout).unwrap();
+    let into_service = || {
+        let (answers, data, units) = (path("answers.toml"), path("data"), path("units"));
+        let words = ["setup", "--restored", "--answers", &answers, "--data", &data];
+        alongside(&[&words[..], &["--units", &units, "--user", me.trim()]].concat())
+    };
+    let early = into_service();
+    assert!(!early.status.success());
+    assert!(said(&early).contains("alongside restore"), "{}", said(&early));
+
+    let (backup, data, key) = (path("to keep"), path("data"), path("alongside.key"));
+    let restored = alongside(&["restore", &backup, "--data", &data, "--key-file", &key]);
+    assert!(said(&restored).contains("setup --restored"), "{}", said(&restored));
+    let served = into_service();
+    assert!(served.status.success(), "{}", said(&served));
+    let unit = std::fs::read_to_string(folder.path().join("units/alongside.service")).unwrap();
+    assert!(unit.contains("--behind-proxy 10.1.1.1") && unit.contains(&data), "{unit}");
+    let backed_up =
+        std::fs::read_to_string(folder.path().join("units/alongside-backup.service")).unwrap();
+    assert!(backed_up.contains("to keep"), "{backed_up}");
+}

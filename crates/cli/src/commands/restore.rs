@@ -71,7 +71,9 @@ impl Restore {
                 say!("  {table}: {rows}");
             }
         }
-        say!("Next: alongside audit verify --data {}", self.installation.data.display());
+        let data = self.installation.data.display();
+        say!("Next: alongside audit verify --data {data}");
+        say!("Then, to serve it from this machine: alongside setup --restored --data {data}");
         Ok(())
     }
 }

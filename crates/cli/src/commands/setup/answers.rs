@@ -1,10 +1,11 @@
 //! What setup is told, whether it was asked on a terminal or stands in a file.
 
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use access::accounts::Email;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::settings::Mail;
 use crate::trouble::Trouble;
@@ -24,6 +25,17 @@ pub struct Answers {
     pub reach: Reach,
     /// The mail server, where there is one.
     pub mail: Option<Mail>,
+    /// Where the nightly backup goes.
+    pub backup: Option<PathBuf>,
+}
+
+/// What belongs to the machine and not to the records: asked again when records were restored on
+/// another. The file of the first day serves; what else stands in it is passed over.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Machine {
+    /// How people reach it.
+    #[serde(default)]
+    pub reach: Reach,
     /// Where the nightly backup goes.
     pub backup: Option<PathBuf>,
 }
@@ -75,13 +87,8 @@ impl Answers {
     ///
     /// # Errors
     /// A sentence that names what is wrong.
-    pub fn read(path: &std::path::Path) -> Result<Self, Trouble> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Trouble::File(format!("{} cannot be read", path.display()), error))?;
-        let answers: Self = toml::from_str(&text)
-            .map_err(|error| Trouble::Said(format!("{}: {}", path.display(), error.message())))?;
-        answers.check().map_err(|what| Trouble::Said(format!("{}: {what}", path.display())))?;
-        Ok(answers)
+    pub fn read(path: &Path) -> Result<Self, Trouble> {
+        read(path, Self::check)
     }
 
     /// What cannot be, in a sentence.
@@ -92,17 +99,49 @@ impl Answers {
             address(&person.email)?;
         }
         another(&self.manager, &self.second.email)?;
-        match &self.reach {
-            Reach::ThisMachine => {}
-            Reach::Name { name, .. } | Reach::Proxy { name, .. } => host(name)?,
-            Reach::Certificate { name, certificate, key } => {
+        self.reach.check()
+    }
+
+    /// The part that belongs to the machine.
+    pub fn machine(&self) -> Machine {
+        Machine { reach: self.reach.clone(), backup: self.backup.clone() }
+    }
+}
+
+impl Machine {
+    /// Reads the part of a file of answers that belongs to the machine.
+    ///
+    /// # Errors
+    /// A sentence that names what is wrong.
+    pub fn read(path: &Path) -> Result<Self, Trouble> {
+        read(path, |machine: &Self| machine.reach.check())
+    }
+}
+
+impl Reach {
+    fn check(&self) -> Result<(), String> {
+        match self {
+            Self::ThisMachine => Ok(()),
+            Self::Name { name, .. } | Self::Proxy { name, .. } => host(name),
+            Self::Certificate { name, certificate, key } => {
                 host(name)?;
                 readable(certificate)?;
-                readable(key)?;
+                readable(key)
             }
         }
-        Ok(())
     }
+}
+
+fn read<T: DeserializeOwned>(
+    path: &Path,
+    check: impl Fn(&T) -> Result<(), String>,
+) -> Result<T, Trouble> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Trouble::File(format!("{} cannot be read", path.display()), error))?;
+    let answers: T = toml::from_str(&text)
+        .map_err(|error| Trouble::Said(format!("{}: {}", path.display(), error.message())))?;
+    check(&answers).map_err(|what| Trouble::Said(format!("{}: {what}", path.display())))?;
+    Ok(answers)
 }
 
 /// Something stands there, in at most 200 letters.
@@ -144,7 +183,7 @@ pub fn host(name: &str) -> Result<(), String> {
     Err(format!("'{name}' is no name on the internet, such as records.example.org (no https://)"))
 }
 
-fn readable(path: &std::path::Path) -> Result<(), String> {
+fn readable(path: &Path) -> Result<(), String> {
     std::fs::File::open(path)
         .map(|_| ())
         .map_err(|error| format!("{} cannot be read: {error}", path.display()))

@@ -1,22 +1,17 @@
 //! The questions of setup on a terminal. A wrong answer is told, and asked for again.
 
-use std::io::{BufRead, IsTerminal as _, Write as _};
+use std::io::{BufRead, IsTerminal as _, StdinLock, Write as _};
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use super::answers::{Answers, Person, Reach, address, another, host, named};
+use super::answers::{Answers, Machine, Person, Reach, address, another, host, named};
 use crate::settings::{Encryption, Mail};
 use crate::speech::say;
 use crate::trouble::Trouble;
 
 /// Asks everything.
 pub fn everything() -> Result<Answers, Trouble> {
-    if !std::io::stdin().is_terminal() {
-        return Err(Trouble::Said(
-            "setup asks questions, and here is nobody to answer. Run it on a terminal, or give --answers FILE (docs/operations.md has one)".to_owned(),
-        ));
-    }
-    let mut desk = Desk { lines: std::io::stdin().lock() };
+    let mut desk = on_a_terminal()?;
     say!(
         "Alongside asks a few questions and then makes the installation. Nothing is kept before the end;"
     );
@@ -26,44 +21,27 @@ pub fn everything() -> Result<Answers, Trouble> {
     let manager = desk.person(|_| Ok(()))?;
     say!("\nThe second person stands in for her, and looks at what she may not review herself.");
     let second = desk.person(|email| another(&manager, email))?;
-    say!("\nHow will people reach it?");
-    say!("  1  from this machine only");
-    say!("  2  by a name on the internet; Alongside fetches and renews a certificate");
-    say!("  3  by a name on the internet; we have a certificate in files");
-    say!("  4  through a proxy of ours that encrypts");
-    let how = desk.ask("Which?", Some("1"), |answer| match answer {
-        "1" | "2" | "3" | "4" => Ok(()),
-        _ => Err("answer 1, 2, 3 or 4".to_owned()),
-    })?;
-    let reach = match how.as_str() {
-        "2" => Reach::Name {
-            name: desk.ask("The name, such as records.example.org:", None, host)?,
-            contact: Some(desk.ask(
-                "An address for the certificate authority:",
-                Some(&manager.email),
-                address,
-            )?),
-        },
-        "3" => Reach::Certificate {
-            name: desk.ask("The name, such as records.example.org:", None, host)?,
-            certificate: desk.file("The file of the certificate chain (PEM):")?,
-            key: desk.file("The file of its key (PEM):")?,
-        },
-        "4" => Reach::Proxy {
-            name: desk.ask("The name by which visitors reach the proxy:", None, host)?,
-            proxy: desk.proxy()?,
-        },
-        _ => Reach::ThisMachine,
-    };
+    let reach = desk.reach(Some(&manager.email))?;
     say!("\nReceipts of referrals can go out by e-mail. Without a mail server they wait.");
     let mail =
         if desk.yes("Have you a mail server to name now?")? { Some(desk.mail()?) } else { None };
-    say!(
-        "\nA backup is made every night. It should go to another disk, or another machine's folder."
-    );
-    let backup = desk.ask("The folder for backups (Enter for none yet):", Some(""), |_| Ok(()))?;
-    let backup = (!backup.is_empty()).then(|| PathBuf::from(backup));
+    let backup = desk.backup()?;
     Ok(Answers { organisation, manager, second, reach, mail, backup })
+}
+
+/// Asks what belongs to the machine and not to the records.
+pub fn machine() -> Result<Machine, Trouble> {
+    let mut desk = on_a_terminal()?;
+    Ok(Machine { reach: desk.reach(None)?, backup: desk.backup()? })
+}
+
+fn on_a_terminal() -> Result<Desk<StdinLock<'static>>, Trouble> {
+    if std::io::stdin().is_terminal() {
+        return Ok(Desk { lines: std::io::stdin().lock() });
+    }
+    Err(Trouble::Said(
+        "setup asks questions, and here is nobody to answer. Run it on a terminal, or give --answers FILE (docs/operations.md has one)".to_owned(),
+    ))
 }
 
 struct Desk<R> {
@@ -109,6 +87,47 @@ impl<R: BufRead> Desk<R> {
                 }
             })?;
         Ok(answer.to_lowercase().starts_with('y'))
+    }
+
+    fn reach(&mut self, usual_contact: Option<&str>) -> Result<Reach, Trouble> {
+        say!("\nHow will people reach it?");
+        say!("  1  from this machine only");
+        say!("  2  by a name on the internet; Alongside fetches and renews a certificate");
+        say!("  3  by a name on the internet; we have a certificate in files");
+        say!("  4  through a proxy of ours that encrypts");
+        let how = self.ask("Which?", Some("1"), |answer| match answer {
+            "1" | "2" | "3" | "4" => Ok(()),
+            _ => Err("answer 1, 2, 3 or 4".to_owned()),
+        })?;
+        Ok(match how.as_str() {
+            "2" => Reach::Name {
+                name: self.ask("The name, such as records.example.org:", None, host)?,
+                contact: Some(self.ask(
+                    "An address for the certificate authority:",
+                    usual_contact,
+                    address,
+                )?),
+            },
+            "3" => Reach::Certificate {
+                name: self.ask("The name, such as records.example.org:", None, host)?,
+                certificate: self.file("The file of the certificate chain (PEM):")?,
+                key: self.file("The file of its key (PEM):")?,
+            },
+            "4" => Reach::Proxy {
+                name: self.ask("The name by which visitors reach the proxy:", None, host)?,
+                proxy: self.proxy()?,
+            },
+            _ => Reach::ThisMachine,
+        })
+    }
+
+    fn backup(&mut self) -> Result<Option<PathBuf>, Trouble> {
+        say!(
+            "\nA backup is made every night. It should go to another disk, or another machine's folder."
+        );
+        let backup =
+            self.ask("The folder for backups (Enter for none yet):", Some(""), |_| Ok(()))?;
+        Ok((!backup.is_empty()).then(|| PathBuf::from(backup)))
     }
 
     fn person(&mut self, check: impl Fn(&str) -> Result<(), String>) -> Result<Person, Trouble> {

@@ -1,6 +1,8 @@
 //! `alongside setup`: the first day. Asks, makes the installation with its first two people, writes the
 //! settings and the systemd units, and takes the first backup back on trial.
 //!
+//! With `--restored` it puts an installation that came back from a backup into service on this machine.
+//!
 //! Not for changing an installation that is there, and not for the demo.
 
 mod answers;
@@ -18,7 +20,7 @@ use clap::Args;
 use kernel::{Actor, Ctx, Personal};
 use store::{Place, RootKey, Store, backup};
 
-use self::answers::{Answers, Person};
+use self::answers::{Answers, Machine, Person};
 use self::units::For;
 use crate::installation::{Installation, steps};
 use crate::real;
@@ -39,6 +41,9 @@ pub struct Setup {
     /// [default: /etc/systemd/system, or a folder beside the data where that is closed to us]
     #[arg(long, value_name = "DIR")]
     units: Option<PathBuf>,
+    /// Put an installation that was restored from a backup into service on this machine
+    #[arg(long)]
+    restored: bool,
     #[command(flatten)]
     installation: Installation,
 }
@@ -53,6 +58,9 @@ struct FirstSignIn {
 impl Setup {
     pub async fn run(self) -> Result<(), Trouble> {
         let place = self.installation.place();
+        if self.restored {
+            return self.put_into_service(&place);
+        }
         if place.key_file().exists() {
             return Err(Trouble::Said(format!(
                 "{} holds an installation already. It is left as it is; alongside serve opens it",
@@ -81,10 +89,11 @@ impl Setup {
         }
         let sign_ins = made?;
         let rows = rehearse(&place, answers.backup.as_deref()).await?;
+        let machine = answers.machine();
         let user = self.user.map_or_else(running_user, Ok)?;
-        let given = give_to(&user, &place, answers.backup.as_deref())?;
+        let given = give_to(&user, &place, machine.backup.as_deref())?;
         let unit_folder = units::folder(self.units, &place.folder);
-        let files = write_units(&unit_folder, &place, &answers, &user)?;
+        let files = write_units(&unit_folder, &place, &machine, &user)?;
 
         say!("\n{} is set up in {}.", answers.organisation, place.folder.display());
         say!(
@@ -110,12 +119,7 @@ impl Setup {
                 place.folder.join("mail.password").display()
             );
         }
-        for file in &files {
-            say!("Written: {}", file.display());
-        }
-        for line in given {
-            say!("{line}");
-        }
+        told_of(&files, &given);
         say!("\nThree things are left:");
         say!(
             "  1. Print the recovery sheet twice, for two people in two places. Without it, a machine that is lost"
@@ -127,6 +131,41 @@ impl Setup {
         say!("  2. Start it:  {}", start(&unit_folder, &place, answers.backup.is_some()));
         say!("  3. Sign in, and make an account for everybody who works there.");
         Ok(())
+    }
+
+    /// Gives what was restored to the account that runs it, and writes the units of this machine.
+    fn put_into_service(self, place: &Place) -> Result<(), Trouble> {
+        if !place.key_file().exists() {
+            return Err(Trouble::Said(format!(
+                "{} holds no installation yet. Restore one first: alongside restore BACKUP --data {} --key-sheet",
+                place.folder.display(),
+                place.folder.display()
+            )));
+        }
+        let machine = match &self.answers {
+            Some(file) => Machine::read(file)?,
+            None => ask::machine()?,
+        };
+        if let Some(folder) = &machine.backup {
+            can_write(folder)?;
+        }
+        let user = self.user.map_or_else(running_user, Ok)?;
+        let given = give_to(&user, place, machine.backup.as_deref())?;
+        let unit_folder = units::folder(self.units, &place.folder);
+        let files = write_units(&unit_folder, place, &machine, &user)?;
+        say!("{} will be served from this machine by the account {user}.", place.folder.display());
+        told_of(&files, &given);
+        say!("Start it:  {}", start(&unit_folder, place, machine.backup.is_some()));
+        Ok(())
+    }
+}
+
+fn told_of(files: &[PathBuf], given: &[String]) {
+    for file in files {
+        say!("Written: {}", file.display());
+    }
+    for line in given {
+        say!("{line}");
     }
 }
 
@@ -268,16 +307,16 @@ fn told(program: &str, words: &[&str]) -> Result<String, Trouble> {
 fn write_units(
     folder: &Path,
     place: &Place,
-    answers: &Answers,
+    machine: &Machine,
     user: &str,
 ) -> Result<Vec<PathBuf>, Trouble> {
     let whole = |path: &Path| {
         std::path::absolute(path).map_err(|e| Trouble::File(path.display().to_string(), e))
     };
     let here = std::env::current_exe().map_err(|e| Trouble::File("this program".to_owned(), e))?;
-    let (data, backup) = (whole(&place.folder)?, answers.backup.as_deref().map(whole).transpose()?);
+    let (data, backup) = (whole(&place.folder)?, machine.backup.as_deref().map(whole).transpose()?);
     let of =
-        For { program: &here, data: &data, user, reach: &answers.reach, backup: backup.as_deref() };
+        For { program: &here, data: &data, user, reach: &machine.reach, backup: backup.as_deref() };
     std::fs::create_dir_all(folder)
         .map_err(|e| Trouble::File(format!("{} cannot be made", folder.display()), e))?;
     let mut written = Vec::new();
