@@ -62,6 +62,8 @@ resources! {
     Programme,
     /// Something done at once that another person must review.
     Deed,
+    /// The directory of services that an organisation keeps.
+    Directory,
 }
 
 impl sealed::Sealed for AccountMark {}
@@ -281,6 +283,22 @@ actions! {
         ReviewOverride "review-override",
         /// Review sharing done at once.
         ReviewSharing "review-sharing",
+    }
+    Directory {
+        /// Read the directory as a professional does.
+        ReadDirectory "read-directory",
+        /// Propose a change to an entry.
+        ProposeEdit "propose-edit",
+        /// Withhold the address of a place.
+        WithholdPlace "withhold-place",
+        /// Take in feeds and files, and undo that.
+        ImportDirectory "import-directory",
+        /// Answer proposed changes and problem reports, confirm entries, name their owners.
+        EditDirectory "edit-directory",
+        /// Merge entries that stand twice, and part them again.
+        MergeEntries "merge-entries",
+        /// Let a withheld address be shown again.
+        LiftWithheld "lift-withheld",
     }
 }
 

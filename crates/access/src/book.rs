@@ -18,7 +18,7 @@ use crate::action::Action;
 pub const SCHEMA: &str = include_str!("../policies/schema.cedarschema");
 
 /// The policies by theme, in the order in which Settings shows them.
-pub const POLICIES: [(&str, &str); 12] = [
+pub const POLICIES: [(&str, &str); 13] = [
     ("walls", include_str!("../policies/walls.cedar")),
     ("caseworker", include_str!("../policies/caseworker.cedar")),
     ("manager", include_str!("../policies/manager.cedar")),
@@ -30,6 +30,7 @@ pub const POLICIES: [(&str, &str); 12] = [
     ("figures", include_str!("../policies/figures.cedar")),
     ("settings", include_str!("../policies/settings.cedar")),
     ("referrals", include_str!("../policies/referrals.cedar")),
+    ("directory", include_str!("../policies/directory.cedar")),
     ("system", include_str!("../policies/system.cedar")),
 ];
 

@@ -7,8 +7,8 @@ use kernel::Id;
 use kernel::ctx::{AccountMark, Actor, OrganisationMark};
 
 use crate::action::{
-    AuditTrail, Calendar, Caseload, Deed, Inbox, Programme, Referral, Resource, Returns, Settings,
-    Team, Woman,
+    AuditTrail, Calendar, Caseload, Deed, Directory, Inbox, Programme, Referral, Resource, Returns,
+    Settings, Team, Woman,
 };
 use crate::role::Role;
 
@@ -236,4 +236,4 @@ macro_rules! places {
         impl Place for $place {}
     )*};
 }
-places!(Caseload, Inbox, Calendar, Returns, Settings, AuditTrail,);
+places!(Caseload, Inbox, Calendar, Returns, Settings, AuditTrail, Directory,);

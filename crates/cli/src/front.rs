@@ -1,6 +1,6 @@
 //! What the public side is given when it runs as a process of its own: a folder with the name of the
-//! site, the organisation's public key and a place for sealed referrals. Nothing in it is secret, and
-//! nothing in it opens what was dropped.
+//! site, the organisation's public key, the directory that everybody may see and a place for sealed
+//! referrals. Nothing in it is secret, and nothing in it opens what was dropped.
 //!
 //! Not for the staff side's own settings, which stand beside its data.
 

@@ -37,7 +37,7 @@ impl Installation {
 
 /// Every step of every room's tables, in the order in which they run.
 pub fn steps() -> Vec<Migration> {
-    [access::MIGRATIONS, casework::MIGRATIONS, evidence::MIGRATIONS].concat()
+    [access::MIGRATIONS, casework::MIGRATIONS, evidence::MIGRATIONS, directory::MIGRATIONS].concat()
 }
 
 /// The organisation of this name, or the one that the settings name, or the one that was founded

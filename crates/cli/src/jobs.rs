@@ -1,8 +1,10 @@
 //! What the program does by itself while it serves: collects referrals that were dropped, learns of
-//! names that another node changed, forgets what is past its time, and sends what waits.
+//! names that another node changed, publishes the directory when it changed, forgets what is past its
+//! time, and sends what waits.
 //!
 //! A job that fails says so in the log and runs again at its next turn; nothing waits for it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +18,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::post::Post;
+use crate::published::{self, AsOf};
 use crate::trouble::Trouble;
 
 /// How often it looks whether a referral was dropped: a folder is listed, no more.
@@ -35,6 +38,8 @@ pub struct Jobs {
     pub organisation: Id<OrganisationMark>,
     /// Where referrals are dropped.
     pub drops: DropFolder,
+    /// Where the directory that everybody may see is written.
+    pub directory: PathBuf,
     /// The names in memory.
     pub names: Arc<NameIndex>,
     /// The mail server, where there is one.
@@ -48,12 +53,16 @@ impl Jobs {
         tokio::spawn(async move {
             let (mut at_once, mut soon, mut rarely) =
                 (interval(AT_ONCE), interval(SOON), interval(RARELY));
+            let mut as_of = None;
             at_once.set_missed_tick_behavior(MissedTickBehavior::Delay);
             soon.set_missed_tick_behavior(MissedTickBehavior::Delay);
             loop {
                 tokio::select! {
                     _ = at_once.tick() => tell("collecting referrals", self.collect().await),
-                    _ = soon.tick() => self.soon().await,
+                    _ = soon.tick() => {
+                        self.soon().await;
+                        as_of = self.publish(as_of).await;
+                    }
                     _ = rarely.tick() => tell("forgetting old referrals", self.forget().await),
                 }
             }
@@ -66,6 +75,18 @@ impl Jobs {
         if let Some(post) = &self.post {
             let sent = post.send_due(&self.ctx, &self.store, self.organisation).await;
             tell("sending messages", sent.map(|_| ()));
+        }
+    }
+
+    /// What could not be published is tried again at the next turn; what is there meanwhile is older.
+    async fn publish(&self, before: Option<AsOf>) -> Option<AsOf> {
+        let (keeper, today) = (self.organisation, self.ctx.today());
+        match published::renew(&self.store, keeper, today, &self.directory, before).await {
+            Ok(now) => Some(now),
+            Err(error) => {
+                tell("publishing the directory", Err(error));
+                None
+            }
         }
     }
 

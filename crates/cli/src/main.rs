@@ -13,6 +13,7 @@ mod installation;
 mod jobs;
 mod one_core;
 mod post;
+mod published;
 mod real;
 mod settings;
 mod speech;

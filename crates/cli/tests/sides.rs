@@ -59,15 +59,27 @@ fn a_public_process_that_is_taken_over_holds_no_record_no_key_and_no_way_to_eith
         assert!(!told.contains(&data) && !told.to_lowercase().contains("key"), "{told}");
     }
 
-    // What it may read: the names of the site and a public key, and nothing of the installation's own.
+    // What it may read: the names of the site and a public key, the directory that everybody may see,
+    // and nothing of the installation's own. The staff side writes the directory soon after its start.
+    let directory = PathBuf::from(format!("{between}/directory"));
+    let turns = (0..5_000).take_while(|_| !directory.exists() && staff.get("/sign-in").0 == 200);
+    assert!(turns.count() < 5_000, "the directory was not written");
     let mut files = Vec::new();
     files_under(Path::new(&between), &mut files);
-    assert_eq!(files.len(), 1, "{files:?}");
-    let given = std::fs::read(&files[0]).unwrap();
+    files.sort();
+    assert_eq!(files, [directory.clone(), PathBuf::from(format!("{between}/front.toml"))]);
+    let read = directory::snapshot::Snapshot::read(&directory).unwrap();
+    assert!(read.len() > 100, "the demo's services are public");
     let root = std::fs::read_to_string(format!("{data}/alongside.key")).unwrap();
-    for secret in root.split_whitespace().filter(|word| word.len() >= 8) {
-        let secret = secret.as_bytes();
-        assert!(!given.windows(secret.len()).any(|window| window == secret), "a part of the key");
+    for file in files {
+        let given = std::fs::read(file).unwrap();
+        for secret in root.split_whitespace().filter(|word| word.len() >= 8) {
+            let secret = secret.as_bytes();
+            assert!(
+                !given.windows(secret.len()).any(|window| window == secret),
+                "a part of the key"
+            );
+        }
     }
 
     // It goes on alone when the staff side is down.

@@ -11,6 +11,7 @@ mod inbox;
 mod life;
 mod past;
 pub mod people;
+mod services;
 pub mod shares;
 pub mod staff;
 mod stories;
@@ -28,6 +29,7 @@ use past::Past;
 use support::Detail;
 
 pub(crate) use hands::Hands;
+pub use services::invent_services;
 pub use staff::{Centre, Colleague, DemoSignIn};
 
 /// How large a demo.
@@ -100,6 +102,7 @@ casework_errors!(
     casework::referral::service::ReferralError,
     casework::safety::SafetyError,
     casework::session::SessionError,
+    directory::DirectoryError,
     jiff::Error,
 );
 

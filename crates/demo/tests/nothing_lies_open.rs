@@ -22,13 +22,14 @@ use testkit::{BareRow, Cell, House, bare_rows, carried_away, files_under};
 use uuid::Uuid;
 
 const WOMEN: u32 = 20;
+const SERVICES: usize = 200;
 
 fn steps() -> Vec<store::Migration> {
-    [access::MIGRATIONS, casework::MIGRATIONS, evidence::MIGRATIONS].concat()
+    [access::MIGRATIONS, casework::MIGRATIONS, evidence::MIGRATIONS, directory::MIGRATIONS].concat()
 }
 
 fn register() -> Vec<Column> {
-    let rooms = [casework::COLUMNS, evidence::COLUMNS].concat();
+    let rooms = [casework::COLUMNS, evidence::COLUMNS, directory::COLUMNS].concat();
     [access::COLUMNS].into_iter().chain(rooms).flatten().copied().collect()
 }
 
@@ -83,6 +84,26 @@ fn texts(value: &Json, found: &mut BTreeSet<String>) {
     }
 }
 
+/// The directory is public but for where some places are: of these, street and postcode.
+fn hidden_places(value: &Json, found: &mut BTreeSet<String>) {
+    let Some(location) = value.get("location") else {
+        match value {
+            Json::Array(values) => values.iter().for_each(|value| hidden_places(value, found)),
+            Json::Object(fields) => fields.values().for_each(|value| hidden_places(value, found)),
+            _ => {}
+        }
+        return;
+    };
+    if location["visibility"] == "public" {
+        return;
+    }
+    for address in location["spot"]["addresses"].as_array().into_iter().flatten() {
+        for part in ["street", "postcode"] {
+            found.extend(address[part].as_str().map(str::to_owned));
+        }
+    }
+}
+
 /// A day or time of recent years: when a plan was agreed, not when somebody was born.
 fn is_day_of_now(text: &str) -> bool {
     let year = text.get(..4).and_then(|year| year.parse::<u16>().ok());
@@ -131,6 +152,9 @@ async fn no_value_of_anybody_lies_open_in_a_database_its_log_a_backup_or_a_dump(
     for house in House::on_each_database(&steps()).await {
         let wish = Wish { women: WOMEN, seed: 11, sessions: None };
         invent(&house.ctx, &house.store, &wish, |_| {}).await.unwrap();
+        demo::invent_services(&house.ctx, &house.store, "Teasel House", SERVICES, 11)
+            .await
+            .unwrap();
         let scratch = tempfile::tempdir().unwrap();
         let backup = scratch.path().join("backup");
         store::backup::back_up(&house.ctx, &house.store, &steps(), &backup).await.unwrap();
@@ -141,6 +165,7 @@ async fn no_value_of_anybody_lies_open_in_a_database_its_log_a_backup_or_a_dump(
             register.iter().find(|c| c.table == table && c.column == column)
         };
 
+        let mut hidden = BTreeSet::new();
         let (mut said, mut sealed) = (BTreeSet::new(), BTreeMap::<String, usize>::new());
         let mut places = BTreeSet::new();
         // The steps that ran, the sizes that the planner is told, which table was written last: names of
@@ -163,7 +188,10 @@ async fn no_value_of_anybody_lies_open_in_a_database_its_log_a_backup_or_a_dump(
                     (Form::Sealed, Cell::Bytes(bytes)) => {
                         let value = opened(&copy, row, bytes).await;
                         let value = value.unwrap_or_else(|| panic!("{place} opens by no key"));
-                        texts(&value, &mut said);
+                        match row.table.starts_with("directory_") {
+                            true => hidden_places(&value, &mut hidden),
+                            false => texts(&value, &mut said),
+                        }
                         *sealed.entry(row.table.clone()).or_default() += 1;
                     }
                     (form, cell) => panic!("{place} is registered as {form:?} and holds {cell:?}"),
@@ -171,6 +199,8 @@ async fn no_value_of_anybody_lies_open_in_a_database_its_log_a_backup_or_a_dump(
             }
         }
         said.retain(|text| !places.contains(text));
+        assert!(hidden.len() >= 8, "only {} parts of hidden addresses were found", hidden.len());
+        said.extend(hidden);
         assert!(sealed["woman"] >= WOMEN as usize && sealed["child"] > 0, "{sealed:?}");
         assert!(sealed["referral"] > 0 && sealed["safety_plan"] > 0, "{sealed:?}");
         assert!(said.len() > 300, "only {} texts were found to look for", said.len());

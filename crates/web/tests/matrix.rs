@@ -70,6 +70,7 @@ const RELATIONS: &[(&str, &str)] = &[
     ("Returns here", "yes"),
     ("Settings here", "yes"),
     ("AuditTrail here", "yes"),
+    ("Directory here", "yes"),
 ];
 
 /// Role, relation and action, as allowed.

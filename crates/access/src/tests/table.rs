@@ -129,7 +129,7 @@ fn lines(book: &PolicyBook, only: &dyn Fn(Action) -> bool) -> Vec<(String, Strin
     for (name, facts) in names.into_iter().zip(&deeds) {
         targets.push((name.to_owned(), "Deed", Target::Deed(facts)));
     }
-    use crate::action::{AuditTrail, Calendar, Caseload, Inbox, Returns, Settings};
+    use crate::action::{AuditTrail, Calendar, Caseload, Directory, Inbox, Returns, Settings};
     for kind in [
         Caseload::KIND,
         Inbox::KIND,
@@ -137,6 +137,7 @@ fn lines(book: &PolicyBook, only: &dyn Fn(Action) -> bool) -> Vec<(String, Strin
         Returns::KIND,
         Settings::KIND,
         AuditTrail::KIND,
+        Directory::KIND,
     ] {
         targets.push((format!("{kind} here"), kind, Target::Place(kind, &here)));
         targets.push((format!("{kind} elsewhere"), kind, Target::Place(kind, &elsewhere)));

@@ -5,8 +5,6 @@ use std::sync::Arc;
 
 use clap::Args;
 use demo::{DemoSignIn, Wish};
-use directory::model::Withheld;
-use directory::{Audience, publish, snapshot};
 use indicatif::{ProgressBar, ProgressStyle};
 use kernel::ctx::Seeded;
 use kernel::{Actor, Clock as _, Ctx};
@@ -14,15 +12,16 @@ use store::Store;
 
 use crate::commands::serve::{self, Listening, Sides};
 use crate::front::FrontFolder;
-use crate::installation::{Installation, steps};
+use crate::installation::{Installation, organisation, steps};
 use crate::one_core;
+use crate::published;
 use crate::real::{self, SystemClock};
 use crate::settings::{self, Codes, Settings};
 use crate::speech::say;
 use crate::trouble::Trouble;
 
-/// So many services are invented for the directory.
-const SERVICES: usize = 1500;
+/// The centre whose directory and referral form the demo shows.
+const CENTRE: &str = "Teasel House";
 
 #[derive(Debug, Clone, Args)]
 pub struct Demo {
@@ -38,6 +37,9 @@ pub struct Demo {
     /// Sessions of each woman instead of what her story has: for measuring
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
     sessions: Option<u32>,
+    /// How many services to invent for the directory, up to 100,000
+    #[arg(long, value_name = "N", default_value_t = 1_500, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    services: u32,
     /// The same seed invents the same women
     #[arg(long, default_value_t = 7)]
     seed: u64,
@@ -58,21 +60,22 @@ impl Demo {
         let started = clock.now();
         let wish = Wish { women: self.women, seed: self.seed, sessions: self.sessions };
         let into = place.clone();
-        let sign_ins = one_core::run(move || invent(into, wish)).await?;
+        let services = usize::try_from(self.services).unwrap_or_default();
+        let sign_ins = one_core::run(move || invent(into, wish, services)).await?;
         let settings = Settings {
             site_name: "Teasel House Women’s Centre".to_owned(),
-            organisation: Some("Teasel House".to_owned()),
+            organisation: Some(CENTRE.to_owned()),
             codes: Codes::IfSetUp,
             demo_sign_ins: sign_ins.iter().map(shown).collect(),
             ..Settings::default()
         };
         settings.write(&place)?;
-        list_invented_services(&place, self.seed)?;
         if !self.listening.json {
             let seconds = clock.now().duration_since(started).as_secs_f64();
             say!(
-                "Invented {} women in two centres in {seconds:.1} seconds, in {}.",
+                "Invented {} women in two centres and {} services in {seconds:.1} seconds, in {}.",
                 self.women,
+                self.services,
                 place.folder.display()
             );
         }
@@ -88,7 +91,11 @@ impl Demo {
 }
 
 /// Makes the installation and invents everybody in it.
-async fn invent(place: store::Place, wish: Wish) -> Result<Vec<DemoSignIn>, Trouble> {
+async fn invent(
+    place: store::Place,
+    wish: Wish,
+    services: usize,
+) -> Result<Vec<DemoSignIn>, Trouble> {
     let ctx = Ctx::new(Arc::new(SystemClock), Arc::new(Seeded::new(wish.seed)), Actor::Visitor);
     // The women come from the seed; the key of an installation never does.
     let store = Store::create(&real::ctx(), place, &steps()).await?;
@@ -97,25 +104,19 @@ async fn invent(place: store::Place, wish: Wish) -> Result<Vec<DemoSignIn>, Trou
         .await
         .map_err(|error| Trouble::Said(error.to_string()))?;
     bar.finish_and_clear();
-    access::audit::write_heads(&store).await?;
-    store.close().await;
-    Ok(sign_ins)
-}
-
-/// Writes invented services into the directory that strangers are shown.
-fn list_invented_services(place: &store::Place, seed: u64) -> Result<(), Trouble> {
-    let today = kernel::time::london(SystemClock.now()).date();
-    let entries = directory::invented::invented(&Seeded::new(seed), today, SERVICES);
-    let withheld = Withheld::of(&entries);
-    let shown =
-        entries.iter().filter_map(|one| publish(one, &withheld, Audience::Public, today).ok());
-    let between = FrontFolder::at(place.folder.join("front"));
+    demo::invent_services(&ctx, &store, CENTRE, services, wish.seed)
+        .await
+        .map_err(|error| Trouble::Said(error.to_string()))?;
+    // Strangers find something at once, and not half a minute after the first start.
+    let between = FrontFolder::at(store.place.folder.join("front"));
     store::disk::make_folder(between.path()).map_err(|error| {
         Trouble::File(format!("{} cannot be made", between.path().display()), error)
     })?;
-    let path = between.directory();
-    snapshot::write(&path, today, shown).map_err(|error| Trouble::Said(error.to_string()))?;
-    Ok(())
+    let keeper = organisation(&store, Some(CENTRE)).await?;
+    published::renew(&store, keeper, ctx.today(), &between.directory(), None).await?;
+    access::audit::write_heads(&store).await?;
+    store.close().await;
+    Ok(sign_ins)
 }
 
 /// Makes room for a new demo, and for nothing else: a folder that holds anything but a demo stays

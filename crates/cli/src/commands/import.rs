@@ -11,6 +11,7 @@ use clap::Subcommand;
 use kernel::{Actor, Ctx};
 use store::Store;
 
+use crate::commands::directory::ImportDirectory;
 use crate::installation::{self, Installation};
 use crate::real;
 use crate::speech::say;
@@ -29,6 +30,11 @@ pub enum Import {
         #[command(flatten)]
         installation: Installation,
     },
+    /// Services for women: Open Referral UK, packages of tables, tables of your own, contracts
+    #[command(
+        after_help = "Examples:\n  alongside import directory services.json --dry-run --data /var/lib/alongside\n  alongside import directory list.xlsx --mapping columns.json --name newport-list\n  alongside import directory --undo ABCD-EFGH\n\nA second run of the same source changes nothing. What comes in is unconfirmed and not public. No source brings back an address that is withheld."
+    )]
+    Directory(Box<ImportDirectory>),
     /// Probation's women's contracts, as its own system keeps them
     #[command(
         after_help = "Example: alongside import crs-contracts contracts/ --data /var/lib/alongside\n\nA second run of the same folder changes nothing."
@@ -112,6 +118,7 @@ impl Import {
                 say!("{}", places::ATTRIBUTION);
                 Ok(())
             }
+            Self::Directory(import) => import.run().await,
             Self::CrsContracts { folder, organisation, installation } => {
                 let store = installation.open().await?;
                 let ctx = for_organisation(&store, organisation.as_deref()).await?;
@@ -197,16 +204,16 @@ fn carried_definition(wording: &str) -> Result<String, Trouble> {
 }
 
 /// The circumstances of an import: the program acts for one organisation.
-async fn for_organisation(store: &Store, name: Option<&str>) -> Result<Ctx, Trouble> {
+pub(super) async fn for_organisation(store: &Store, name: Option<&str>) -> Result<Ctx, Trouble> {
     let organisation = installation::organisation(store, name).await?;
     Ok(real::ctx().acting_as(Actor::System { organisation }))
 }
 
-fn gate() -> Result<Gate, Trouble> {
+pub(super) fn gate() -> Result<Gate, Trouble> {
     Gate::shipped().map_err(|error| Trouble::Said(error.to_string()))
 }
 
-fn refused(denied: access::Denied) -> Trouble {
+pub(super) fn refused(denied: access::Denied) -> Trouble {
     match denied {
         access::Denied::Store(error) => error.into(),
         access::Denied::Refused(refused) => Trouble::Said(refused.to_string()),

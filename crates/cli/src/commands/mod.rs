@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod backup;
 pub mod demo;
+pub mod directory;
 pub mod doctor;
 pub mod import;
 pub mod key;

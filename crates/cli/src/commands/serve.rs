@@ -202,14 +202,15 @@ fn front(to: DropAddress, drops: DropFolder) -> Front {
 }
 
 /// What the program does by itself meanwhile.
-async fn jobs(store: &Store, app: &App, drops: DropFolder) -> Result<Jobs, Trouble> {
+async fn jobs(store: &Store, app: &App, between: &FrontFolder) -> Result<Jobs, Trouble> {
     let settings = Settings::of(&store.place)?;
     let post = settings.mail.as_ref().map(|mail| Post::of(&store.place, mail)).transpose()?;
     Ok(Jobs {
         ctx: real::ctx(),
         store: store.clone(),
         organisation: installation::organisation(store, None).await?,
-        drops,
+        drops: between.drops()?,
+        directory: between.directory(),
         names: Arc::clone(app.names()),
         post,
     })
@@ -260,7 +261,7 @@ pub async fn serve(
         }
     };
     let names = fill_names_in_background(&store, &app);
-    let jobs = jobs(&store, &app, between.drops()?).await?.start();
+    let jobs = jobs(&store, &app, &between).await?.start();
     let certificates = store.place.folder.join("certificates");
     door.serve(app, listening, certificates, ready).await?;
     jobs.abort();

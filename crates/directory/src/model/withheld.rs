@@ -38,6 +38,7 @@ pub struct Withheld {
     by_location: HashMap<Uuid, Vec<usize>>,
     by_organisation: HashMap<Uuid, Vec<usize>>,
     by_postcode: HashMap<String, Vec<usize>>,
+    by_cell: HashMap<(i64, i64), Vec<usize>>,
 }
 
 impl WithheldPlace {
@@ -117,6 +118,11 @@ impl Withheld {
         }
     }
 
+    /// Adds one place of an organisation, as a row of a register tells it. A public place adds nothing.
+    pub fn note_place(&mut self, organisation: Uuid, location: &Location) {
+        self.places_of_one(WithheldPlace::of(organisation, location));
+    }
+
     fn places_of_one(&mut self, place: Option<WithheldPlace>) {
         let Some(place) = place else { return };
         let index = self.places.len();
@@ -124,6 +130,9 @@ impl Withheld {
         self.by_organisation.entry(place.organisation).or_default().push(index);
         for postcode in &place.postcodes {
             self.by_postcode.entry(postcode.clone()).or_default().push(index);
+        }
+        if let Some(point) = place.point {
+            self.by_cell.entry(cell(point)).or_default().push(index);
         }
         self.places.push(place);
     }
@@ -138,7 +147,32 @@ impl Withheld {
     #[must_use]
     pub fn holds(&self, organisation: Uuid, location: &Location) -> bool {
         self.by_location.contains_key(&location.ident.id)
-            || self.places.iter().any(|place| place.is(organisation, location))
+            || self.alike(organisation, location).next().is_some()
+    }
+
+    /// Those that are the same place as this one, whoever lists it. Only those are held against it that
+    /// share its organisation, a postcode or the cell that its point lies in: no other can be the same.
+    fn alike<'a>(
+        &'a self,
+        organisation: Uuid,
+        location: &'a Location,
+    ) -> impl Iterator<Item = usize> + 'a {
+        let mut near: BTreeSet<usize> = BTreeSet::new();
+        near.extend(self.by_organisation.get(&organisation).into_iter().flatten());
+        if let Some(spot) = location.public_spot() {
+            for address in &spot.addresses {
+                let postcode = address.postcode.as_deref().map(packed).unwrap_or_default();
+                near.extend(self.by_postcode.get(&postcode).into_iter().flatten());
+            }
+            let (north, east) = spot.point().map_or((i64::MIN, 0), cell);
+            for (up, right) in (-1..=1).flat_map(|up| (-1..=1).map(move |right| (up, right))) {
+                let there = (north.saturating_add(up), east.saturating_add(right));
+                near.extend(self.by_cell.get(&there).into_iter().flatten());
+            }
+        }
+        near.into_iter().filter(move |index| {
+            self.places.get(*index).is_some_and(|place| place.is(organisation, location))
+        })
     }
 
     /// What may not be told of an entry: the places of its organisation, and those that it lists as
@@ -151,9 +185,7 @@ impl Withheld {
         for at in &entry.places {
             let by_id = self.by_location.get(&at.location.ident.id).into_iter().flatten();
             about.extend(by_id);
-            let same = self.places.iter().enumerate();
-            let same = same.filter(|(_, place)| place.is(organisation, &at.location));
-            about.extend(same.map(|(index, _)| index));
+            about.extend(self.alike(organisation, &at.location));
         }
         Secrets { register: self, about }
     }
@@ -210,6 +242,13 @@ fn postcodes_in(signs: &str) -> impl Iterator<Item = &str> {
         let widths = inward.then_some(2..=4).into_iter().flatten();
         widths.filter_map(move |outward| signs.get(at.checked_sub(outward)?..at + 3))
     })
+}
+
+/// Which cell of a hundredth of a degree a point lies in: never under 500 metres wide in Britain, so
+/// that two points within fifty lie in the same or in neighbouring ones.
+fn cell(point: places::Point) -> (i64, i64) {
+    let hundredths = |degrees: f64| format!("{:.0}", degrees * 100.0).parse().unwrap_or(i64::MIN);
+    (hundredths(point.lat), hundredths(point.lon))
 }
 
 /// Degrees without their sign, cut after two places: `51.58` begins every closer reading of it.

@@ -102,6 +102,13 @@ fn of_action(action: Action) -> &'static str {
         A::ReviewEmergency => key("audit-act-review-emergency"),
         A::ReviewOverride => key("audit-act-review-override"),
         A::ReviewSharing => key("audit-act-review-sharing"),
+        A::ReadDirectory => key("audit-act-directory-read"),
+        A::ProposeEdit => key("audit-act-directory-propose"),
+        A::WithholdPlace => key("audit-act-directory-withhold"),
+        A::ImportDirectory => key("audit-act-directory-import"),
+        A::EditDirectory => key("audit-act-directory-edit"),
+        A::MergeEntries => key("audit-act-directory-merge"),
+        A::LiftWithheld => key("audit-act-directory-lift"),
     }
 }
 

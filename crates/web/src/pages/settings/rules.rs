@@ -63,6 +63,7 @@ fn theme_name(code: &str) -> Option<&'static str> {
         "figures" => key("settings-theme-figures"),
         "settings" => key("settings-theme-settings"),
         "referrals" => key("settings-theme-referrals"),
+        "directory" => key("settings-theme-directory"),
         "system" => key("settings-theme-system"),
         _ => return None,
     })
