@@ -7,7 +7,9 @@
 )]
 
 mod commands;
+mod crawl;
 mod crowd;
+mod fetch;
 mod front;
 mod installation;
 mod jobs;

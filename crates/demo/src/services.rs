@@ -1,10 +1,11 @@
 //! Invented services in the demo's directory, so that the finder has something to find.
 //!
 //! They are invented as a whole directory of the kingdom would be: in real towns, by organisations that
-//! do not exist. Not for the real contracts, which are facts and come from `data/`.
+//! do not exist. Beside them stand published facts (`data/programmes`, `data/directory`): real contracts
+//! and services, unconfirmed, for professionals only.
 
 use access::{Gate, act};
-use directory::intake::{Taken, TakenEntry};
+use directory::intake::{Taken, TakenEntry, carried_contracts, known_services};
 use directory::invented::invented;
 use directory::model::{Entry, SourceName};
 use directory::service::{Extent, SourceDraft, SourceKind, begin_import};
@@ -40,6 +41,16 @@ pub async fn invent_services(
     };
     let ctx = &ctx.acting_as(Actor::System { organisation: *organisation });
     let permit = gate.permit_place::<act::ImportDirectory>(ctx, &mut uow).await?;
+    let facts = SourceDraft {
+        name: SourceName::new("published facts"),
+        kind: SourceKind::Carried,
+        address: "data/programmes and data/directory of the program".to_owned(),
+    };
+    let mut arrival = begin_import(ctx, &mut uow, &permit, facts).await?;
+    for taken in [carried_contracts(&mut arrival.intake), known_services(&mut arrival.intake)] {
+        arrival.take(ctx, &mut uow, taken).await?;
+    }
+    arrival.finish(ctx, &mut uow, Extent::Whole).await?;
     let source = SourceDraft {
         name: SourceName::new("invented"),
         kind: SourceKind::Invented,

@@ -44,6 +44,8 @@ store::columns! {
         confirmed_on: Public Plain "day on which its provider last said that it is right";
         ends_on: Public Plain "last day on which it is shown";
         said: Internal Blind "keyed digest of what its source last said";
+        edited: Internal Plain "whether it was changed here since its source was read";
+        asked_at: Internal Plain "when its owners were last asked whether it is right";
     }
     directory_version {
         id: Internal Plain "random id";
@@ -68,6 +70,70 @@ store::columns! {
         lifted_at: Internal Plain "when its owner let it be shown again";
         lifted_by: Internal Plain "which account wrote that down";
         sealed: Internal Sealed "where the place is, why it is withheld, and the owner's leave";
+    }
+    directory_owner {
+        id: Internal Plain "random id";
+        organisation_id: Internal Plain "who keeps the directory";
+        made_at: Internal Plain "when the owner was named";
+        made_by: Internal Plain "which account named the owner";
+        provider_id: Public Plain "public id of the organisation whose entries are owned";
+        service_id: Public Plain "public id of the one service that is owned, if only one";
+        ended_at: Internal Plain "when it ended";
+        sealed: Personal Sealed "mailbox of the owner";
+    }
+    directory_edit {
+        id: Internal Plain "random id";
+        organisation_id: Internal Plain "who keeps the directory";
+        made_at: Internal Plain "when the change was proposed";
+        made_by: Internal Plain "which account proposed it";
+        entry_id: Internal Plain "of which entry";
+        base: Internal Plain "on which version it was made";
+        by_whom: Internal Plain "coded: owner, staff, source";
+        state: Internal Plain "coded: waiting, approved, declined";
+        answered_at: Internal Plain "when it was answered";
+        answered_by: Internal Plain "which account answered";
+        sealed: Internal Sealed "the whole entry as proposed, with places that not everybody may know, note, answer, the record of a source";
+    }
+    directory_link {
+        id: Internal Plain "random id";
+        organisation_id: Internal Plain "who keeps the directory";
+        made_at: Internal Plain "when the link was made";
+        made_by: Internal Plain "which account made it";
+        digest: Internal Blind "keyed digest of the link";
+        purpose: Internal Plain "coded: what it is for";
+        entry_id: Internal Plain "for which entry";
+        expires_at: Internal Plain "until when it is good";
+        used_at: Internal Plain "when it was used or ended";
+    }
+    directory_problem {
+        id: Internal Plain "random id";
+        organisation_id: Internal Plain "who keeps the directory";
+        made_at: Internal Plain "when it was reported";
+        made_by: Internal Plain "which account took it; none for the public";
+        reference: Internal Plain "short random reference of the report";
+        entry_id: Internal Plain "about which entry";
+        kind: Internal Plain "coded: what is wrong";
+        answered_at: Internal Plain "when it was answered";
+        answered_by: Internal Plain "which account answered";
+        sealed: Personal Sealed "words of the report, mailbox for the answer, the answer";
+    }
+    directory_merge {
+        id: Internal Plain "random id";
+        organisation_id: Internal Plain "who keeps the directory";
+        made_at: Internal Plain "when they were merged";
+        made_by: Internal Plain "which account merged them";
+        entry_id: Internal Plain "the entry that is not shown any more";
+        into_id: Internal Plain "the entry that is shown in its place";
+        parted_at: Internal Plain "when they were parted again";
+        parted_by: Internal Plain "which account parted them";
+    }
+    directory_watcher {
+        id: Internal Plain "random id";
+        organisation_id: Internal Plain "who keeps the directory";
+        made_at: Internal Plain "when she began to watch";
+        account_id: Internal Plain "which account watches";
+        entry_id: Internal Plain "which entry";
+        seen: Internal Plain "which version she saw last";
     }
     directory_state {
         organisation_id: Internal Plain "who keeps the directory";

@@ -8,6 +8,7 @@
 //!
 //! Not for casework: nothing here knows of any woman.
 
+pub mod alike;
 mod codes;
 mod columns;
 pub mod gaps;
@@ -28,11 +29,18 @@ pub use publish::{Audience, NotShown, Published, PublishedPlace, Reached, Shown,
 pub use service::DirectoryError;
 
 /// The steps of this room's tables, in the order in which they run.
-pub const MIGRATIONS: &[store::Migration] = &[store::Migration {
-    room: "directory",
-    number: 1,
-    sql: include_str!("../migrations/0001_directory.sql"),
-}];
+pub const MIGRATIONS: &[store::Migration] = &[
+    store::Migration {
+        room: "directory",
+        number: 1,
+        sql: include_str!("../migrations/0001_directory.sql"),
+    },
+    store::Migration {
+        room: "directory",
+        number: 2,
+        sql: include_str!("../migrations/0002_upkeep.sql"),
+    },
+];
 
 /// The column registers.
 pub const COLUMNS: &[&[store::Column]] = &[columns::COLUMNS];

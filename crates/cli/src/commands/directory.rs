@@ -11,13 +11,19 @@ use directory::intake::{
 };
 use directory::model::SourceName;
 use directory::service::{
-    Arrival, DirectoryError, Extent, ImportReport, SourceDraft, SourceKind, begin_import,
+    Arrival, DirectoryError, Extent, ImportReport, SourceDraft, SourceKind, begin_import, sources,
     undo_import,
 };
+use indicatif::ProgressBar;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use kernel::Ctx;
-use store::Uow;
+use store::{Store, Uow};
+use url::Url;
 
 use crate::commands::import::{for_organisation, gate, refused};
+use crate::crawl::{Crawled, crawl};
+use crate::fetch::{Fetcher, Network};
 use crate::installation::Installation;
 use crate::speech::say;
 use crate::trouble::Trouble;
@@ -29,20 +35,23 @@ const PRINTED: usize = 20;
 
 #[derive(Debug, Args)]
 pub struct ImportDirectory {
-    /// A file (JSON, one service a line, zip, CSV, XLSX) or folder (package of tables, documents,
-    /// contracts with providers.json)
+    /// The address of a feed (https://…), a file (JSON, one service a line, zip, CSV, XLSX) or a folder
+    /// (package of tables, documents, contracts with providers.json)
     #[arg(value_name = "SOURCE", required_unless_present = "undo")]
     source: Option<String>,
     /// Say what would go in and change nothing
     #[arg(long)]
     dry_run: bool,
     /// Take a whole import back
-    #[arg(long, value_name = "IMPORT", conflicts_with_all = ["source", "dry_run", "mapping", "name"])]
+    #[arg(long, value_name = "IMPORT", conflicts_with_all = ["source", "dry_run", "mapping", "name", "newer"])]
     undo: Option<String>,
     /// Which column of a table is what: JSON, {"name": "Service", "phone": "Tel"}
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
-    /// The short name by which this source is known from now on; that of the file if left out
+    /// Of a feed, ask only for what changed since it was last read
+    #[arg(long)]
+    newer: bool,
+    /// The short name by which this source is known from now on; that of the file or host if left out
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// Whose directory; that of the organisation founded first if left out
@@ -62,21 +71,32 @@ impl ImportDirectory {
     }
 
     async fn take(&self, source: &str) -> Result<(), Trouble> {
-        let reading = Reading::of(Path::new(source), self.mapping.as_deref())?;
-        let name = self.name.clone().unwrap_or_else(|| stem(source));
-        let draft = SourceDraft {
-            name: SourceName::new(&name),
-            kind: reading.kind(),
-            address: source.to_owned(),
-        };
+        let feed = source.contains("://").then(|| Url::parse(source));
+        let feed =
+            feed.transpose().map_err(|_| Trouble::Said(format!("{source} is no address")))?;
+        let name = self.name.clone().unwrap_or_else(|| match &feed {
+            Some(url) => url.host_str().unwrap_or_default().to_owned(),
+            None => stem(source),
+        });
+        let name = SourceName::new(&name);
         let store = self.installation.open().await?;
         let ctx = for_organisation(&store, self.organisation.as_deref()).await?;
+        // All is fetched before anything is written: a database does not wait for somebody's server.
+        let reading = match &feed {
+            None => Reading::of(Path::new(source), self.mapping.as_deref())?,
+            Some(url) => {
+                let since = if self.newer { self.last(&ctx, &store, &name).await? } else { None };
+                Reading::Feed(fetched(url, since).await?)
+            }
+        };
+        let draft = SourceDraft { name, kind: reading.kind(), address: source.to_owned() };
+        let extent = if self.newer { Extent::Newer } else { Extent::Whole };
         let mut uow = store.begin().await?;
         let permit = gate()?.permit_place::<act::ImportDirectory>(&ctx, &mut uow).await;
         let permit = permit.map_err(refused)?;
         let mut arrival = begin_import(&ctx, &mut uow, &permit, draft).await.map_err(said)?;
         reading.into_arrival(&ctx, &mut uow, &mut arrival).await?;
-        let report = arrival.finish(&ctx, &mut uow, Extent::Whole).await.map_err(said)?;
+        let report = arrival.finish(&ctx, &mut uow, extent).await.map_err(said)?;
         if self.dry_run {
             // Closing waits for whoever still holds the writer.
             drop(uow);
@@ -87,6 +107,21 @@ impl ImportDirectory {
         store.close().await;
         tell(&report, self.dry_run);
         Ok(())
+    }
+
+    /// The day of the newest change that a feed told of, and the day before, for clocks differ.
+    async fn last(
+        &self,
+        ctx: &Ctx,
+        store: &Store,
+        name: &SourceName,
+    ) -> Result<Option<Date>, Trouble> {
+        let mut uow = store.read().await?;
+        let permit = gate()?.permit_place::<act::ReadDirectory>(ctx, &mut uow).await;
+        let known = sources(&mut uow, &permit.map_err(refused)?).await.map_err(said)?;
+        let newest = known.into_iter().find(|known| known.name == *name);
+        let newest = newest.and_then(|known| known.newest);
+        Ok(newest.and_then(|at| at.to_zoned(TimeZone::UTC).date().yesterday().ok()))
     }
 
     async fn undo(&self, reference: &str) -> Result<(), Trouble> {
@@ -126,9 +161,26 @@ fn stem(source: &str) -> String {
     name.map_or_else(|| source.to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
+/// Fetches a whole feed, and says how far it is.
+async fn fetched(url: &Url, since: Option<Date>) -> Result<Crawled, Trouble> {
+    let trouble = |error: &dyn std::fmt::Display| Trouble::Said(error.to_string());
+    let mut fetcher =
+        Fetcher::to(url, Network::of_this_machine()).await.map_err(|error| trouble(&error))?;
+    let bar = ProgressBar::new_spinner();
+    let crawled = crawl(&mut fetcher, url, since, |many| {
+        bar.set_message(format!("{many} services fetched"));
+        bar.tick();
+    });
+    let crawled = crawled.await.map_err(|error| trouble(&error))?;
+    bar.finish_and_clear();
+    Ok(crawled)
+}
+
 /// What is read, and how.
 #[derive(Debug)]
 enum Reading {
+    /// A feed, fetched.
+    Feed(Crawled),
     /// Pages or whole documents of Open Referral UK, or one service a line.
     Documents(Vec<PathBuf>),
     /// A package of tables that lies open.
@@ -197,6 +249,7 @@ impl Reading {
 
     const fn kind(&self) -> SourceKind {
         match self {
+            Self::Feed(_) => SourceKind::Feed,
             Self::Documents(_) => SourceKind::Document,
             Self::PackageFolder(_) | Self::PackageZip(_) => SourceKind::Package,
             Self::Table(..) => SourceKind::Table,
@@ -213,6 +266,17 @@ impl Reading {
         arrival: &mut Arrival,
     ) -> Result<(), Trouble> {
         let taken = match self {
+            Self::Feed(crawled) => {
+                for page in crawled.pages {
+                    let taken = feed_document(&mut arrival.intake, &page);
+                    let (taken, _) = taken.map_err(|error| Trouble::Said(error.to_string()))?;
+                    arrival.take(ctx, uow, taken).await.map_err(said)?;
+                }
+                for words in crawled.troubles {
+                    arrival.trouble(|| words);
+                }
+                return Ok(());
+            }
             Self::Documents(files) => {
                 let many = files.len();
                 for file in files {
@@ -309,6 +373,12 @@ fn tell(report: &ImportReport, rehearsed: bool) {
     let (added, changed, unchanged) = (report.added, report.changed, report.unchanged);
     let would = if rehearsed { "Would go in" } else { "Taken in" };
     say!("{would}: {added} new, {changed} changed, {unchanged} as before.");
+    if report.waiting > 0 {
+        say!(
+            "{} were changed here: what the source says of them waits for an editor.",
+            report.waiting
+        );
+    }
     if let Some(not_told) = report.not_told.filter(|many| *many > 0) {
         say!("{not_told} entries are not in this source any more; they stay as they are.");
     }

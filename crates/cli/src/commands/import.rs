@@ -32,7 +32,7 @@ pub enum Import {
     },
     /// Services for women: Open Referral UK, packages of tables, tables of your own, contracts
     #[command(
-        after_help = "Examples:\n  alongside import directory services.json --dry-run --data /var/lib/alongside\n  alongside import directory list.xlsx --mapping columns.json --name newport-list\n  alongside import directory --undo ABCD-EFGH\n\nA second run of the same source changes nothing. What comes in is unconfirmed and not public. No source brings back an address that is withheld."
+        after_help = "Examples:\n  alongside import directory https://feed.example.org/v3/services\n  alongside import directory services.json --dry-run --data /var/lib/alongside\n  alongside import directory list.xlsx --mapping columns.json --name newport-list\n  alongside import directory --undo ABCD-EFGH\n\nA second run of the same source changes nothing. What comes in is unconfirmed and not public. No source brings back an address that is withheld. Feeds are fetched by https from the open network only; no redirect is followed."
     )]
     Directory(Box<ImportDirectory>),
     /// Probation's women's contracts, as its own system keeps them

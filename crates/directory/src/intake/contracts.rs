@@ -220,6 +220,10 @@ fn police(codes: &[String]) -> Vec<Area> {
 }
 
 fn need(text: &str) -> Option<Need> {
+    // What the program carries of the contracts names needs by our codes.
+    if let Some(need) = Need::from_code(text) {
+        return Some(need);
+    }
     let words: Vec<String> = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())

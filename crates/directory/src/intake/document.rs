@@ -29,6 +29,19 @@ impl PageFacts {
     }
 }
 
+/// What a page holds, before anything of it is read: its records as they came, and what it says of
+/// itself.
+///
+/// # Errors
+/// [`NotReadable`] when it is neither a page nor a list.
+pub fn open_page(text: &str) -> Result<(Vec<Value>, PageFacts), NotReadable> {
+    let document = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}'));
+    let document = document.map_err(|error| NotReadable::NotJson { line: error.line() })?;
+    let (records, mut facts) = opened(document)?;
+    facts.services = records.len();
+    Ok((records, facts))
+}
+
 /// Reads a document: a page of 3.0 or 1.0, a list, one service, or one service a line.
 ///
 /// # Errors

@@ -6,6 +6,7 @@
 //! see it until its provider says that it is right. Nothing here fetches, stores or follows an
 //! address; a `$ref` in a feed is a field like any other.
 
+mod carried;
 mod contracts;
 mod document;
 mod fields;
@@ -22,8 +23,9 @@ use serde_json::Value;
 
 use crate::model::{Entry, IdRegister, SourceName};
 
+pub use carried::{carried_contracts, known_services};
 pub use contracts::{contract, providers};
-pub use document::{PageFacts, feed_document};
+pub use document::{PageFacts, feed_document, open_page};
 pub use mapping::{Mapping, NotAMapping, csv_by_mapping, workbook_by_mapping};
 pub use plain_text::plain_text;
 pub use quality::Quality;

@@ -15,7 +15,7 @@ use store::{StoreError, Uow, values};
 use uuid::Uuid;
 
 use super::entries::{self, Deed, Which};
-use super::{DirectoryError, How, Keeper, Standing, did};
+use super::{DirectoryError, How, Keeper, Standing, did, edits};
 use crate::codes::coded;
 use crate::intake::{Intake, Quality, Taken, TakenEntry};
 use crate::model::{Entry, IdRegister, Kind, SourceName};
@@ -113,6 +113,10 @@ pub struct ImportReport {
     /// Entries that it told as before.
     #[serde(skip)]
     pub unchanged: usize,
+    /// Entries that were changed here and that the source now tells otherwise: what it says waits for an
+    /// editor.
+    #[serde(default)]
+    pub waiting: usize,
     /// Entries of this source that it did not tell of this time. They stay as they are. Not counted
     /// where only a part was asked for.
     pub not_told: Option<usize>,
@@ -268,6 +272,13 @@ impl Arrival {
             return Ok(());
         }
         let before = entries::by_id(uow, self.keeper, head.id).await?;
+        if is_kept && head.edited == 1 {
+            // Somebody's words stand there; a source does not overwrite them.
+            edits::from_source(ctx, uow, self.keeper, &before, entry, &raw).await?;
+            uow.execute(&sql::SAID, values![self.keeper, head.id, said]).await?;
+            self.report.waiting += 1;
+            return Ok(());
+        }
         let after = before.entry.clone().receive(entry);
         entries::change(ctx, uow, self.keeper, &before, &after, Some(said), deed).await?;
         match is_kept {

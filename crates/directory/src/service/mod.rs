@@ -4,8 +4,13 @@
 //! An organisation keeps the directory; organisations that *offer* services are public facts in it.
 //! Not for fetching a feed (the command line does), nor for pages.
 
+mod edits;
 mod entries;
 mod imports;
+mod links;
+mod merges;
+mod owners;
+mod problems;
 mod shown;
 mod undo;
 mod withhold;
@@ -20,10 +25,17 @@ use store::{StoreError, Uow, values};
 use crate::codes::coded;
 use crate::sql;
 
+pub use edits::{Edit, EditBy, EditState, approve, decline, propose, waiting_edits};
 pub use entries::{Kept, Version, by_service, changes, history};
 pub use imports::{
     Arrival, Extent, Import, ImportReport, Source, SourceDraft, SourceKind, begin_import, imports,
     sources,
+};
+pub use links::{Due, ask, confirm, confirm_by_link, due};
+pub use merges::{changed_since_seen, merge, part, proposed_merges, seen, unwatch, watch};
+pub use owners::{Owned, Owner, end_owner, name_owner, owners};
+pub use problems::{
+    Problem, ProblemDraft, ProblemKind, answer_problem, answer_to, open_problems, report_problem,
 };
 pub use shown::{Counts, publish_all, register};
 pub use undo::{Undone, undo_import};
@@ -54,6 +66,18 @@ pub enum DirectoryError {
     /// The name is that of a source of another kind.
     #[error("another source has this name; choose another with --name")]
     NameTaken,
+    /// The proposal is of another service or organisation than the entry.
+    #[error("a change cannot make an entry that of another service or organisation")]
+    OtherEntry,
+    /// Somebody answered it before.
+    #[error("this was answered before")]
+    AlreadyAnswered,
+    /// Not a mailbox.
+    #[error("this is no e-mail address")]
+    NotAMailbox,
+    /// The link is not good, for whatever reason.
+    #[error("this link is not good any more; ask for a new one")]
+    LinkNotGood,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

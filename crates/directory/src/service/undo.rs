@@ -6,7 +6,7 @@ use kernel::{Ctx, Reference};
 use store::{Uow, values};
 
 use super::entries::{self, Deed};
-use super::{DirectoryError, How, Standing, did};
+use super::{DirectoryError, How, Standing, did, merges};
 use crate::sql::{self, ImportRow, ImportedRow};
 
 /// What taking an import back came to.
@@ -51,6 +51,8 @@ pub async fn undo_import(
         } else if version.appears == 1 {
             let taken_back = Standing::TakenBack.code();
             uow.execute(&sql::SET_STANDING, values![keeper, version.entry_id, taken_back]).await?;
+            // What was merged into it would be seen nowhere.
+            merges::part_all(ctx, uow, keeper, version.entry_id).await?;
             undone.taken_back += 1;
         } else {
             let now = entries::by_id(uow, keeper, version.entry_id).await?;
