@@ -48,7 +48,7 @@ fn done(words: &[&str]) -> String {
 /// A small demo in a folder of its own.
 fn demo(folder: &Path) -> String {
     let data = folder.join("data").display().to_string();
-    done(&["demo", "--data", &data, "--women", "12", "--no-serve"]);
+    done(&["demo", "--data", &data, "--women", "12", "--services", "60", "--no-serve"]);
     data
 }
 

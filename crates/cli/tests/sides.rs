@@ -61,7 +61,7 @@ fn a_public_process_that_is_taken_over_holds_no_record_no_key_and_no_way_to_eith
 
     // What it may read: the names of the site and a public key, the directory that everybody may see,
     // and nothing of the installation's own. The staff side writes the directory soon after its start.
-    let directory = PathBuf::from(format!("{between}/directory"));
+    let directory = PathBuf::from(format!("{between}/directory.snapshot"));
     let turns = (0..5_000).take_while(|_| !directory.exists() && staff.get("/sign-in").0 == 200);
     assert!(turns.count() < 5_000, "the directory was not written");
     let mut files = Vec::new();

@@ -97,7 +97,7 @@ impl Drop for Process {
 
 /// An installation with a few invented women.
 pub fn invented(data: &str) {
-    let words = ["demo", "--data", data, "--women", "6", "--no-serve"];
+    let words = ["demo", "--data", data, "--women", "6", "--services", "200", "--no-serve"];
     let made = Command::new(PROGRAM).args(words).output().unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
 }
