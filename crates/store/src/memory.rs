@@ -69,7 +69,7 @@ const MOST_ROWS: usize = 5_000;
 
 /// Rows that are kept beyond a unit of work at most, twice: what was asked for lately, and what
 /// was before.
-const MOST_KEPT: usize = 8_000;
+const MOST_KEPT: usize = 3_000;
 
 /// What was read in this moment.
 #[derive(Debug)]
@@ -281,7 +281,7 @@ impl Kept {
     }
 
     fn keep(&mut self, asked: Asked, text: &str, known: Known, seen: i64) {
-        if known.rows.len() > MOST_KEPT / 8 {
+        if known.rows.len() > MOST_KEPT / 4 {
             return;
         }
         let Some(from) = self.reads(&asked.0, text) else { return };
