@@ -23,10 +23,11 @@ journey('three sessions with one rescheduled and a keep-apart clash', async ({ a
     const rows = words.reduce((found, text) => found.filter({ hasText: text }), nia.locator('main .work > li'));
     return rows.first().getByRole('link').first();
   };
+  // At hours when no invented session has a room, whatever day it is today.
   const [soon, later, latest] = [londonDay(2), londonDay(9), londonDay(16)];
 
   const lina = await openRecord(nia, 'Quilldene');
-  await book(lina, { day: soon, at: '10am', place: 'Teasel House: Room 1' });
+  await book(lina, { day: soon, at: '7:20am', place: 'Teasel House: Room 1' });
 
   const destiny = await openRecord(nia, 'Sorrelholt');
   await nia.goto(`${destiny}/sessions/book`);
@@ -36,24 +37,24 @@ journey('three sessions with one rescheduled and a keep-apart clash', async ({ a
   await look(nia, 'nothing said');
 
   // The same house at the same hour: refused, and nothing says that it is Lina, or anybody.
-  const refused = await book(destiny, { day: soon, at: '10:15am', place: 'Teasel House: Room 2' });
+  const refused = await book(destiny, { day: soon, at: '7:35am', place: 'Teasel House: Room 2' });
   expect(refused.includes('Not this slot'), `the slot is refused: ${refused}`);
   for (const word of ['Quilldene', 'Quilldene', 'apart', 'same man']) {
     expect(!refused.includes(word), `the refusal does not say ${word}`);
   }
-  expect((await nia.getByLabel('What time?').inputValue()) === '10:15am', 'what was typed stays');
+  expect((await nia.getByLabel('What time?').inputValue()) === '7:35am', 'what was typed stays');
   await look(nia, 'not this slot');
 
   // Three for Destiny: now, next week, the week after. The first two by pointer, the third by keyboard.
   await book(destiny, { day: londonDay(), at: londonTime(), place: 'Teasel House: Room 2' });
-  await book(destiny, { day: later, at: '2pm', place: 'Teasel House: Room 2' });
+  await book(destiny, { day: later, at: '7:05am', place: 'Teasel House: Room 2' });
   await nia.goto(`${destiny}/sessions/book`);
   await tabTo(nia, nia.locator('[name="on-day"]'));
   for (const part of [latest.day, latest.month, latest.year]) {
     await nia.keyboard.type(String(part));
     await nia.keyboard.press('Tab');
   }
-  await nia.keyboard.type('2pm');
+  await nia.keyboard.type('7:05am');
   await tabTo(nia, nia.getByLabel('Where?'));
   await nia.keyboard.type('Teasel House: Room 2');
   await tabTo(nia, nia.getByRole('button', { name: 'Book the session' }));
