@@ -233,7 +233,7 @@ impl Kept {
             seen = seen.max(change.number);
             match change.name.as_str() {
                 "" => {}
-                EVERY_TABLE => self.everything = self.everything.max(change.number),
+                EVERY_TABLE => self.forget(change.number),
                 name => {
                     let place = self.place(name);
                     if let Some(last) = self.changed.get_mut(place) {
@@ -244,6 +244,16 @@ impl Kept {
         }
         self.newest = self.newest.max(seen);
         seen
+    }
+
+    /// Whoever was erased is gone from here too, and not only no longer asked for.
+    fn forget(&mut self, number: i64) {
+        if number > self.everything {
+            self.everything = number;
+            self.young.clear();
+            self.old.clear();
+            self.rows = 0;
+        }
     }
 
     fn place(&mut self, name: &str) -> usize {
